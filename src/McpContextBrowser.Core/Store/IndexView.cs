@@ -1,0 +1,23 @@
+namespace McpContextBrowser.Core.Store;
+
+/// <summary>
+/// What one search holds: one tree as of one moment, over the segments that have its contents. Immutable; segments may
+/// hold contents of other trees too, which the search leaves out of hits and of every statistic.
+/// </summary>
+/// <param name="segments">Snapshot first, then tail and overlay.</param>
+/// <param name="places">The tree's files, ordered by path.</param>
+/// <param name="readText">Gives the text of a place by its index, as it was indexed (secrets replaced).</param>
+public sealed class IndexView(
+    IReadOnlyList<IndexSegment> segments,
+    IReadOnlyList<Place> places,
+    Func<int, CancellationToken, ValueTask<string>> readText)
+{
+    public IReadOnlyList<IndexSegment> Segments { get; } = segments;
+
+    public IReadOnlyList<Place> Places { get; } = places;
+
+    /// <summary>The indexed text of a place.</summary>
+    /// <param name="place">Index into <see cref="Places"/>.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    public ValueTask<string> ReadTextAsync(int place, CancellationToken cancellationToken) => readText(place, cancellationToken);
+}
