@@ -1,0 +1,36 @@
+namespace McpContextBrowser.Tests;
+
+/// <summary>Where tests find the repository and the shared material beside it.</summary>
+internal static class TestPaths
+{
+    /// <summary>The folder that holds the solution.</summary>
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    /// <summary>Material shared by the founders, beside the repository; absent on other machines.</summary>
+    public static string Shared { get; } = Path.GetFullPath(Path.Join(RepositoryRoot, "..", "shared"));
+
+    /// <summary>A file or folder of the shared material; the test is skipped by name where it is not there.</summary>
+    public static string SharedPath(params string[] parts)
+    {
+        var path = Path.Join([Shared, .. parts]);
+        if (!Path.Exists(path))
+        {
+            Assert.Ignore($"needs ../shared/{string.Join('/', parts)}, which is not beside this clone");
+        }
+
+        return path;
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Join(folder.FullName, "McpContextBrowser.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("No McpContextBrowser.sln above the test directory.");
+    }
+}
