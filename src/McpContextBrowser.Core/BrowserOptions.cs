@@ -1,0 +1,31 @@
+using McpContextBrowser.Core.Chunking;
+using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Indexing;
+using McpContextBrowser.Core.Search;
+
+namespace McpContextBrowser.Core;
+
+/// <summary>What the engine is given: the rooms' options put together, and the parts that differ from one installation to another.</summary>
+public sealed record BrowserOptions
+{
+    /// <summary>Folder of everything that is kept; made on first use, owner only.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Holds the master key; it lies outside <see cref="DataFolder"/>.</summary>
+    public required IKeyWrapper MasterKey { get; init; }
+
+    /// <summary>Makes the embedder when the first vector is needed; null works without vectors.</summary>
+    public required Func<IEmbedder>? Embedder { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public FilesOptions Files { get; init; } = new();
+
+    public ChunkingOptions Chunking { get; init; } = new();
+
+    public IndexingOptions Indexing { get; init; } = new();
+
+    public RankingOptions Ranking { get; init; } = new();
+}

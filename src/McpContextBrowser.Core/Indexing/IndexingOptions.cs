@@ -1,0 +1,36 @@
+namespace McpContextBrowser.Core.Indexing;
+
+/// <summary>How indexing uses the machine.</summary>
+public sealed record IndexingOptions
+{
+    /// <summary>Threads that read, chunk and embed.</summary>
+    /// <value>Default: one a core. Range 1 to 256.</value>
+    public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 256);
+
+    /// <summary>How long a second writer waits for the first before it gives up.</summary>
+    /// <value>Default one minute. Range 0 to 1 day.</value>
+    public TimeSpan WriterPatience { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Changed files up to which a search derives them itself instead of waiting for an indexing run.</summary>
+    /// <value>Default 200. Range 0 to 10,000.</value>
+    public int OverlayFiles { get; init; } = 200;
+
+    /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Threads is < 1 or > 256)
+        {
+            yield return $"indexing.threads is {Threads}; use 1 to 256.";
+        }
+
+        if (WriterPatience < TimeSpan.Zero || WriterPatience > TimeSpan.FromDays(1))
+        {
+            yield return $"indexing.writerPatience is {WriterPatience}; use 0 to 1 day.";
+        }
+
+        if (OverlayFiles is < 0 or > 10_000)
+        {
+            yield return $"indexing.overlayFiles is {OverlayFiles}; use 0 to 10,000.";
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Store;
+
+namespace McpContextBrowser.Core.Indexing;
+
+/// <summary>Counts a run: differences from the walk's thread, files from the committer's.</summary>
+internal sealed class Tally
+{
+    private int _added;
+    private int _changed;
+    private int _done;
+    private int _derived;
+    private int _embedded;
+    private int _chunks;
+
+    public void Count(TreeDifference difference)
+    {
+        if (difference == TreeDifference.Added)
+        {
+            Interlocked.Increment(ref _added);
+        }
+        else if (difference == TreeDifference.Changed)
+        {
+            Interlocked.Increment(ref _changed);
+        }
+    }
+
+    public void Count(DerivedFile file)
+    {
+        _done++;
+        if (file.Content is { } content)
+        {
+            _derived++;
+            _chunks += content.Record.Chunks.Length;
+            _embedded += content.Vectors?.Rows ?? 0;
+        }
+    }
+
+    public IndexProgress Progress(int seen, bool walkFinished) =>
+        new(seen, Volatile.Read(ref _added) + Volatile.Read(ref _changed), _done, _chunks, walkFinished);
+
+    public IndexReport ToReport(string root, long sequence, TreeManifest tree, int removed, TimeSpan elapsed) => new()
+    {
+        Root = root,
+        Sequence = sequence,
+        Files = tree.Entries.Count(entry => entry.HasContent),
+        Chunks = tree.Entries.Sum(entry => entry.Chunks),
+        Added = _added,
+        Changed = _changed,
+        Removed = removed,
+        Derived = _derived,
+        Embedded = _embedded,
+        Skipped = SkippedBy(tree),
+        Elapsed = elapsed,
+    };
+
+    /// <summary>Paths without a content, by reason.</summary>
+    public static IReadOnlyDictionary<SkipReason, int> SkippedBy(TreeManifest tree) =>
+        tree.Entries.Where(entry => !entry.HasContent).CountBy(entry => entry.Skip.Reason).ToDictionary();
+}

@@ -1,0 +1,23 @@
+namespace McpContextBrowser.Core.Store;
+
+/// <summary>The one writer of a collection. Not for several threads.</summary>
+public interface IContentWriter : IAsyncDisposable
+{
+    /// <summary>Commits a batch durably.</summary>
+    /// <returns>The head after it.</returns>
+    ValueTask<StoreHead> CommitAsync(StoreBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Writes a snapshot beside the current one, syncs it, and makes it current.</summary>
+    /// <param name="sections">What it holds.</param>
+    /// <param name="model">Model of its vectors; empty without.</param>
+    /// <param name="cancellationToken">Stops before it is made current.</param>
+    ValueTask<SnapshotInfo> PublishSnapshotAsync(SnapshotSections sections, string model, CancellationToken cancellationToken);
+
+    /// <summary>Removes a tree; its contents stay until <see cref="CollectAsync"/>.</summary>
+    /// <returns>False when there is no such tree.</returns>
+    ValueTask<bool> RemoveTreeAsync(string root, CancellationToken cancellationToken);
+
+    /// <summary>Deletes contents that no tree uses and gives their space back to the file system.</summary>
+    /// <returns>Contents deleted.</returns>
+    ValueTask<int> CollectAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,164 @@
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Core.Store;
+
+/// <summary>
+/// Makes the views that searches hold: the current snapshot, the contents behind it (the tail), and files not yet
+/// committed (the overlay). Keeps what does not change from one view to the next. For many threads.
+/// </summary>
+/// <param name="store">The collection's store.</param>
+/// <param name="model">Model of the vectors; empty without.</param>
+/// <param name="dimensions">Floats of its vectors; 0 without.</param>
+public sealed class IndexViews(IContentStore store, string model, int dimensions) : IDisposable
+{
+    // The tail is searched exactly and rebuilt with every change: at most a twentieth of the collection, and 20,000 chunks.
+    private const int TailShare = 20;
+    private const int SmallestTail = 256;
+    private const int LargestTail = 20_000;
+
+    private readonly SemaphoreSlim _opening = new(1);
+    private LoadedSnapshot? _snapshot;
+    private LoadedTail? _tail;
+
+    /// <summary>Why the snapshot could not be used the last time it was tried; null when it could.</summary>
+    public string? SnapshotProblem { get; private set; }
+
+    /// <summary>Makes the view of a tree.</summary>
+    /// <param name="head">The store's head when <paramref name="tree"/> was read, or a later one.</param>
+    /// <param name="tree">The committed tree.</param>
+    /// <param name="overlay">Files that stand over it; each path once.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async ValueTask<IndexView> OpenAsync(
+        StoreHead head, TreeManifest tree, IReadOnlyList<OverlayFile> overlay, CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var snapshot = await SnapshotAsync(head, cancellationToken).ConfigureAwait(false);
+            var covered = overlay.ToDictionary(file => file.Path, file => file.Content);
+            var entries = tree.Entries.Where(entry => entry.HasContent && !covered.ContainsKey(entry.Path)).ToList();
+            var tail = await TailAsync(entries, snapshot, cancellationToken).ConfigureAwait(false);
+            return Assemble(snapshot, tail, entries, overlay);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Tells whether so much stands behind the current snapshot that a writer should make a new one.</summary>
+    /// <param name="head">The store's head.</param>
+    /// <param name="used">Contents that the collection's trees use.</param>
+    /// <param name="chunks">Their chunks.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async ValueTask<bool> NeedsSnapshotAsync(
+        StoreHead head, IReadOnlyCollection<long> used, long chunks, CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var snapshot = await SnapshotAsync(head, cancellationToken).ConfigureAwait(false);
+            var missing = used.Count(id => snapshot.Ordinal(id) < 0);
+            var tailChunks = used.Count == 0 ? 0 : chunks * missing / used.Count;
+            return missing > 0 && (snapshot.Ids.Length == 0 || tailChunks > Math.Clamp(chunks / TailShare, SmallestTail, LargestTail));
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    public void Dispose() => _opening.Dispose();
+
+    private IndexView Assemble(
+        LoadedSnapshot snapshot, LoadedTail tail, List<ManifestEntry> entries, IReadOnlyList<OverlayFile> overlay)
+    {
+        var fresh = new SegmentBuilder(dimensions);
+        var freshContents = overlay.Where(file => file.Content is not null).ToList();
+        foreach (var file in freshContents)
+        {
+            fresh.Add(0, file.Content!.Record, file.Content.Vectors);
+        }
+
+        IndexSegment[] segments = freshContents.Count == 0
+            ? [snapshot.Segment, tail.Segment]
+            : [snapshot.Segment, tail.Segment, fresh.Build()];
+        var placed = new List<(Place Place, long Id, NewContent? Content)>(entries.Count + freshContents.Count);
+        foreach (var entry in entries)
+        {
+            var ordinal = snapshot.Ordinal(entry.Content);
+            var segment = ordinal >= 0 ? 0 : 1;
+            ordinal = ordinal >= 0 ? ordinal : tail.Ordinal(entry.Content);
+            placed.Add((new(entry.Path, segment, ordinal, segments[segment].Chunks.LanguageOf(ordinal)), entry.Content, null));
+        }
+
+        for (var i = 0; i < freshContents.Count; i++)
+        {
+            var file = freshContents[i];
+            placed.Add((new(file.Path, 2, i, file.Content!.Record.Language), 0, file.Content));
+        }
+
+        placed.Sort((a, b) => a.Place.Path.CompareTo(b.Place.Path));
+        return new IndexView(segments, placed.ConvertAll(item => item.Place), (place, cancellationToken) =>
+            placed[place].Content is { } content
+                ? new ValueTask<string>(TextCodec.Decompress(content.CompressedText))
+                : store.ReadTextAsync(placed[place].Id, cancellationToken));
+    }
+
+    private async ValueTask<LoadedSnapshot> SnapshotAsync(StoreHead head, CancellationToken cancellationToken)
+    {
+        if (head.Snapshot is null || head.Snapshot.Model != model)
+        {
+            return _snapshot = LoadedSnapshot.Nothing;
+        }
+
+        if (_snapshot is { } loaded && loaded.Info == head.Snapshot)
+        {
+            return loaded;
+        }
+
+        _tail = null;
+        try
+        {
+            var sections = await store.ReadSnapshotAsync(head.Snapshot, cancellationToken).ConfigureAwait(false);
+            SnapshotProblem = null;
+            return _snapshot = new(head.Snapshot, [.. sections.ContentIds], SegmentBuilder.Open(sections));
+        }
+        catch (Exception problem) when (problem is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused })
+        {
+            // A snapshot is derived: never trusted, always replaceable. Everything is the tail until a writer makes a new one.
+            SnapshotProblem = problem.Message;
+            return _snapshot = new(head.Snapshot, [], LoadedSnapshot.Nothing.Segment);
+        }
+    }
+
+    private async ValueTask<LoadedTail> TailAsync(
+        List<ManifestEntry> entries, LoadedSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        long[] ids = [.. entries.Select(entry => entry.Content).Where(id => snapshot.Ordinal(id) < 0).Distinct().Order()];
+        if (_tail is { } kept && kept.Ids.AsSpan().SequenceEqual(ids))
+        {
+            return kept;
+        }
+
+        var builder = new SegmentBuilder(dimensions);
+        await foreach (var content in store.ReadContentsAsync(ids, model, cancellationToken).ConfigureAwait(false))
+        {
+            builder.Add(content.Id, content.Record, content.Vectors);
+        }
+
+        return _tail = new(ids, builder.Build());
+    }
+
+    private sealed record LoadedSnapshot(SnapshotInfo? Info, long[] Ids, IndexSegment Segment)
+    {
+        public static LoadedSnapshot Nothing { get; } = new(null, [], new SegmentBuilder(0).Build());
+
+        public int Ordinal(long id) => Array.BinarySearch(Ids, id);
+    }
+
+    private sealed record LoadedTail(long[] Ids, IndexSegment Segment)
+    {
+        public int Ordinal(long id) => Array.BinarySearch(Ids, id);
+    }
+}

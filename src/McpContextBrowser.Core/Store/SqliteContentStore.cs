@@ -1,0 +1,316 @@
+using System.Buffers;
+using System.Data;
+using System.Runtime.CompilerServices;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Crypto;
+using Microsoft.Data.Sqlite;
+
+namespace McpContextBrowser.Core.Store;
+
+/// <summary>The embedded store: one SQLite file a collection (WAL, every commit synced), every value sealed before it gets there.</summary>
+/// <remarks>
+/// What names a record is clear (integer keys, keyed look-up names), what it says is not. One connection reads, guarded by
+/// a lock, since reads are short; a writer has its own.
+/// </remarks>
+public sealed class SqliteContentStore : IContentStore
+{
+    internal const string FileName = "store.db";
+    private const string LockName = "writer.lock";
+
+    private readonly string _folder;
+    private readonly CollectionKeys _keys;
+    private readonly Lock _reading = new();
+    private readonly SqliteConnection _connection;
+    private readonly TimeProvider _time;
+
+    private SqliteContentStore(string folder, CollectionKeys keys, SqliteConnection connection, TimeProvider time)
+    {
+        _folder = folder;
+        _keys = keys;
+        _connection = connection;
+        _time = time;
+        Envelope = new Envelope(keys, File, FindSession);
+    }
+
+    internal string File => Path.Join(_folder, FileName);
+
+    internal string Folder => _folder;
+
+    internal CollectionKeys Keys => _keys;
+
+    internal Envelope Envelope { get; }
+
+    /// <summary>Opens the store in a folder of its own, making it when there is none.</summary>
+    /// <param name="folder">The collection's folder; owner only.</param>
+    /// <param name="keys">The collection's keys; owned by the caller and needed until the store is disposed.</param>
+    /// <param name="time">Clock of <see cref="TreeInfo.IndexedAt"/>.</param>
+    /// <exception cref="CtxbException">It cannot be opened, is damaged, or has another format.</exception>
+    public static SqliteContentStore Open(string folder, CollectionKeys keys, TimeProvider time)
+    {
+        OwnerOnly.CreateFolder(folder);
+        var file = Path.Join(folder, FileName);
+        try
+        {
+            return new(folder, keys, SqliteSchema.Open(file), time);
+        }
+        catch (SqliteException failure) when (SqliteSchema.Explain(failure, file) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public ValueTask<StoreHead> ReadHeadAsync(CancellationToken cancellationToken) => Read(() => ReadHead(_connection).Head);
+
+    public ValueTask<IReadOnlyList<TreeInfo>> ReadTreesAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<TreeInfo>>(() =>
+        {
+            using var moment = _connection.BeginTransaction(deferred: true);
+            var trees = ReadHead(_connection).Trees;
+            return [.. trees.Select(tree => ReadTreeRow(_connection, tree.Key, tree.Value)).Select(row => row.Info)];
+        });
+
+    public ValueTask<TreeManifest?> ReadTreeAsync(string root, CancellationToken cancellationToken) =>
+        Read(() =>
+        {
+            using var moment = _connection.BeginTransaction(deferred: true); // one generation for head, tree and pages
+            return FindTree(_connection, root) is { } tree
+                ? new TreeManifest(tree.Info, ReadPages(_connection, tree).ToEntries())
+                : null;
+        });
+
+    public ValueTask<IReadOnlySet<LookupName>> FindContentsAsync(
+        IReadOnlyCollection<LookupName> names, string model, CancellationToken cancellationToken) =>
+        Read<IReadOnlySet<LookupName>>(() =>
+        {
+            var found = new HashSet<LookupName>();
+            using var command = _connection.CreateCommand();
+            command.CommandText = model.Length == 0
+                ? "SELECT 1 FROM contents WHERE name = $name"
+                : """
+                  SELECT 1 FROM contents c JOIN models m ON m.name = $model
+                  JOIN vectors v ON v.content = c.id AND v.model = m.id WHERE c.name = $name
+                  """;
+            var parameter = command.Parameters.Add("$name", SqliteType.Blob);
+            if (model.Length > 0)
+            {
+                command.Parameters.AddWithValue("$model", model);
+            }
+
+            foreach (var name in names)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                parameter.Value = name.ToArray();
+                if (command.ExecuteScalar() is not null)
+                {
+                    found.Add(name);
+                }
+            }
+
+            return found;
+        });
+
+    public async IAsyncEnumerable<StoredContent> ReadContentsAsync(
+        IReadOnlyList<long> ids, string model, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int BatchSize = 64; // the lock is given up between batches, so that a search never waits for a long read
+        for (var start = 0; start < ids.Count; start += BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var from = start;
+            var batch = await Read(() => ReadContents(ids, from, Math.Min(ids.Count, from + BatchSize), model)).ConfigureAwait(false);
+            foreach (var content in batch)
+            {
+                yield return content;
+            }
+        }
+    }
+
+    public ValueTask<string> ReadTextAsync(long content, CancellationToken cancellationToken) =>
+        Read(() =>
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT text FROM contents WHERE id = $id";
+            command.Parameters.AddWithValue("$id", content);
+            var record = command.ExecuteScalar() as byte[] ?? throw Missing($"content {content}");
+            var address = TextAddress(content);
+            var plain = ArrayPool<byte>.Shared.Rent(Math.Max(0, Envelope.PlaintextLength(record.Length)));
+            try
+            {
+                return TextCodec.Decompress(plain.AsSpan(0, Envelope.Open(address, record, plain)));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(plain);
+            }
+        });
+
+    public ValueTask<SnapshotSections> ReadSnapshotAsync(SnapshotInfo snapshot, CancellationToken cancellationToken) =>
+        new(SnapshotFile.Read(_folder, snapshot, Envelope));
+
+    public ValueTask<long> SizeAsync(CancellationToken cancellationToken) =>
+        new(new DirectoryInfo(_folder).EnumerateFiles().Sum(file => file.Length));
+
+    public ValueTask<IContentWriter?> TryBeginWriteAsync(CancellationToken cancellationToken)
+    {
+        FileStream held;
+        try
+        {
+            // The lock is the kernel's: it ends with the process, however that ends.
+            held = new FileStream(Path.Join(_folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return new((IContentWriter?)null);
+        }
+
+        try
+        {
+            return new(new SqliteContentWriter(this, held, _time));
+        }
+        catch (SqliteException failure) when (SqliteSchema.Explain(failure, File) is { } explained)
+        {
+            held.Dispose();
+            throw explained;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_reading)
+        {
+            _connection.Dispose();
+        }
+
+        Envelope.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal static RecordAddress HeadAddress(long sequence) => new(RecordKind.Head, 1, sequence);
+
+    // A content is written once under an id that is never used again, so the id alone binds it; text and record differ in the sequence.
+    internal static RecordAddress RecordAddressOf(long content) => new(RecordKind.Content, content, 0);
+
+    internal static RecordAddress TextAddress(long content) => new(RecordKind.Content, content, 1);
+
+    internal static RecordAddress VectorAddress(long content, long model) => new(RecordKind.Vectors, content, model);
+
+    internal static RecordAddress TreeAddress(long tree, long sequence) => new(RecordKind.Tree, tree, sequence);
+
+    internal static RecordAddress PageAddress(long page, long sequence) => new(RecordKind.Manifest, page, sequence);
+
+    internal CtxbException Missing(string what) => new(
+        ErrorCodes.IndexDamaged, $"The index {File} has no {what}, which it should have.",
+        "Remove it with `ctxb clear` and index again; your sources are not touched.");
+
+    internal HeadRecord ReadHead(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT sequence, value FROM head WHERE id = 1";
+        using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
+        return reader.Read()
+            ? HeadRecord.Decode(Envelope.Open(HeadAddress(reader.GetInt64(0)), reader.GetFieldValue<byte[]>(1)), reader.GetInt64(0))
+            : HeadRecord.Empty;
+    }
+
+    internal TreeRow? FindTree(SqliteConnection connection, string root)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id FROM trees WHERE name = $name";
+        command.Parameters.AddWithValue("$name", _keys.Lookup.Text(root).ToArray());
+        return command.ExecuteScalar() is long id && ReadHead(connection).Trees.TryGetValue(id, out var sequence)
+            ? ReadTreeRow(connection, id, sequence)
+            : null;
+    }
+
+    internal ManifestPages ReadPages(SqliteConnection connection, TreeRow tree)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT value FROM pages WHERE id = $id";
+        var id = command.Parameters.Add("$id", SqliteType.Integer);
+        var pages = new List<ManifestPage>(tree.Pages.Count);
+        foreach (var page in tree.Pages)
+        {
+            id.Value = page.Id;
+            var record = command.ExecuteScalar() as byte[] ?? throw Missing($"manifest page {page.Id}");
+            pages.Add(ManifestPage.Decode(page.Id, page.Sequence, Envelope.Open(PageAddress(page.Id, page.Sequence), record)));
+        }
+
+        return new ManifestPages(pages);
+    }
+
+    private TreeRow ReadTreeRow(SqliteConnection connection, long id, long sequence)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT value FROM trees WHERE id = $id";
+        command.Parameters.AddWithValue("$id", id);
+        var record = command.ExecuteScalar() as byte[] ?? throw Missing($"tree {id}");
+        return TreeRow.Decode(id, sequence, Envelope.Open(TreeAddress(id, sequence), record));
+    }
+
+    private List<StoredContent> ReadContents(IReadOnlyList<long> ids, int from, int to, string model)
+    {
+        using var contents = _connection.CreateCommand();
+        contents.CommandText = "SELECT record FROM contents WHERE id = $id";
+        var id = contents.Parameters.Add("$id", SqliteType.Integer);
+        using var vectors = _connection.CreateCommand();
+        vectors.CommandText = "SELECT v.value, v.model FROM vectors v JOIN models m ON m.id = v.model WHERE v.content = $id AND m.name = $model";
+        var vectorId = vectors.Parameters.Add("$id", SqliteType.Integer);
+        vectors.Parameters.AddWithValue("$model", model);
+        var found = new List<StoredContent>(to - from);
+        for (var i = from; i < to; i++)
+        {
+            id.Value = ids[i];
+            var record = contents.ExecuteScalar() as byte[] ?? throw Missing($"content {ids[i]}");
+            VectorBlock? block = null;
+            if (model.Length > 0)
+            {
+                vectorId.Value = ids[i];
+                using var reader = vectors.ExecuteReader(CommandBehavior.SingleRow);
+                if (reader.Read())
+                {
+                    block = VectorBlock.Decode(Envelope.Open(VectorAddress(ids[i], reader.GetInt64(1)), reader.GetFieldValue<byte[]>(0)));
+                }
+            }
+
+            found.Add(new(ids[i], ContentRecord.Decode(Envelope.Open(RecordAddressOf(ids[i]), record)), block));
+        }
+
+        return found;
+    }
+
+    private SessionHeader? FindSession(uint id)
+    {
+        lock (_reading)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT purpose, key_version, salt, collection, commitment FROM sessions WHERE id = $id";
+            command.Parameters.AddWithValue("$id", (long)id);
+            using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
+            return reader.Read()
+                ? new(id, (SealingPurpose)reader.GetByte(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2),
+                    reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4))
+                : null;
+        }
+    }
+
+    private ValueTask<T> Read<T>(Func<T> read)
+    {
+        lock (_reading)
+        {
+            try
+            {
+                return new(read());
+            }
+            catch (SqliteException failure) when (SqliteSchema.Explain(failure, File) is { } explained)
+            {
+                throw explained;
+            }
+            catch (InvalidDataException damage)
+            {
+                throw new CtxbException(
+                    ErrorCodes.IndexDamaged, $"The index {File} is damaged: {damage.Message}",
+                    "Remove it with `ctxb clear` and index again; your sources are not touched.", damage);
+            }
+        }
+    }
+}
