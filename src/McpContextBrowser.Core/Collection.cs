@@ -17,26 +17,28 @@ internal sealed class Collection : IAsyncDisposable
     private readonly CollectionKeys _keys;
     private readonly BrowserOptions _options;
     private readonly Chunker _chunker;
+    private readonly Lazy<IEmbedder?> _embedder;
+    private readonly Lazy<IndexViews> _views;
     private readonly ConcurrentDictionary<string, Tree> _trees = new(StringComparer.Ordinal);
 
-    public Collection(string folder, CollectionKeys keys, IEmbedder? embedder, BrowserOptions options)
+    public Collection(string folder, CollectionKeys keys, Lazy<IEmbedder?> embedder, BrowserOptions options)
     {
         Folder = folder;
         _keys = keys;
         _options = options;
         _chunker = new Chunker(options.Chunking);
-        Embedder = embedder;
         Store = SqliteContentStore.Open(folder, keys, options.Time);
-        Views = new IndexViews(Store, Model, embedder?.Dimensions ?? 0);
+        _embedder = embedder; // loaded when the first view or vector is needed: a status needs neither
+        _views = new(() => new IndexViews(Store, Model, Embedder?.Dimensions ?? 0));
     }
 
     public string Folder { get; }
 
     public IContentStore Store { get; }
 
-    public IndexViews Views { get; }
+    public IndexViews Views => _views.Value;
 
-    public IEmbedder? Embedder { get; }
+    public IEmbedder? Embedder => _embedder.Value;
 
     /// <summary>Model of the vectors; empty without.</summary>
     public string Model => Embedder?.ModelId ?? "";
@@ -116,7 +118,11 @@ internal sealed class Collection : IAsyncDisposable
             await tree.DisposeAsync().ConfigureAwait(false);
         }
 
-        Views.Dispose();
+        if (_views.IsValueCreated)
+        {
+            Views.Dispose();
+        }
+
         await Store.DisposeAsync().ConfigureAwait(false);
         _keys.Dispose();
     }

@@ -9,6 +9,7 @@ public static class TextCodec
 {
     private const int Quality = 1;
     private const int Window = 18;
+    private const int LongestText = 1 << 28; // bytes; no file of that size is indexed
 
     /// <summary>i32 UTF-8 bytes | Brotli stream.</summary>
     public static byte[] Compress(string text)
@@ -37,7 +38,7 @@ public static class TextCodec
     public static string Decompress(ReadOnlySpan<byte> bytes)
     {
         var length = bytes.Length < 4 ? -1 : BitConverter.ToInt32(bytes);
-        if (length < 0)
+        if (length is < 0 or > LongestText)
         {
             throw new InvalidDataException("stored text: header is cut off");
         }
