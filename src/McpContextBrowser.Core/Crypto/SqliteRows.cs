@@ -1,0 +1,40 @@
+using Microsoft.Data.Sqlite;
+
+namespace McpContextBrowser.Core.Crypto;
+
+/// <summary>One statement, its named values, its rows.</summary>
+internal static class SqliteRows
+{
+    public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    /// <returns>Rows changed.</returns>
+    public static int Run(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = connection.Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    public static List<T> Query<T>(
+        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = connection.Command(sql, values);
+        using var rows = command.ExecuteReader();
+        var result = new List<T>();
+        while (rows.Read())
+        {
+            result.Add(read(rows));
+        }
+
+        return result;
+    }
+}
