@@ -47,7 +47,7 @@ public sealed class SqliteContentStore : IContentStore
     /// <exception cref="CtxbException">It cannot be opened, is damaged, or has another format.</exception>
     public static SqliteContentStore Open(string folder, CollectionKeys keys, TimeProvider time)
     {
-        OwnerOnly.CreateFolder(folder);
+        OwnerOnlyFile.CreateFolder(folder);
         var file = Path.Join(folder, FileName);
         try
         {

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Text;
-using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using Microsoft.Data.Sqlite;
 
@@ -35,7 +34,7 @@ internal sealed class SqliteContentWriter : IContentWriter
     }
 
     public ValueTask<StoreHead> CommitAsync(StoreBatch batch, CancellationToken cancellationToken) =>
-        Write(transaction =>
+        new(Write(transaction =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             var lastContent = AddContents(batch, transaction);
@@ -62,7 +61,7 @@ internal sealed class SqliteContentWriter : IContentWriter
             WriteChange(sequence, $"{state.Id} +{batch.Changes.Count} -{batch.Removed.Count}", transaction);
             WriteHead(new(_head.Head with { Sequence = sequence, LastContent = lastContent },
                 new Dictionary<long, long>(_head.Trees) { [state.Id] = sequence }), transaction);
-        });
+        }));
 
     public ValueTask<SnapshotInfo> PublishSnapshotAsync(
         SnapshotSections sections, string model, CancellationToken cancellationToken)
@@ -71,7 +70,7 @@ internal sealed class SqliteContentWriter : IContentWriter
         using var session = _store.Envelope.Begin((uint)Highest("sessions") + 1 + (_sessionStored ? 0u : 1u), SealingPurpose.Snapshot);
         var info = SnapshotFile.Write(_store.Folder, sections, sequence, model, session, cancellationToken);
         var before = _head.Head.Snapshot;
-        _ = Write(transaction =>
+        Write(transaction =>
         {
             StoreSession(session.Header, transaction);
             WriteChange(sequence, $"snapshot {info.File}", transaction);
@@ -93,7 +92,7 @@ internal sealed class SqliteContentWriter : IContentWriter
             return new(false);
         }
 
-        _ = Write(transaction =>
+        Write(transaction =>
         {
             var sequence = _head.Head.Sequence + 1;
             Run(transaction, "DELETE FROM pages WHERE tree = $tree", ("$tree", tree.Id));
@@ -134,7 +133,7 @@ internal sealed class SqliteContentWriter : IContentWriter
 
         if (unused.Count > 0)
         {
-            _ = Write(transaction =>
+            Write(transaction =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 foreach (var content in unused)
@@ -302,7 +301,7 @@ internal sealed class SqliteContentWriter : IContentWriter
             ("$salt", session.Salt.ToArray()), ("$collection", session.Collection.ToArray()), ("$commitment", session.Commitment.ToArray()));
 
     /// <summary>Runs one transaction; on any failure nothing is changed, and what was cached of the store is read again.</summary>
-    private ValueTask<StoreHead> Write(Action<SqliteTransaction> write)
+    private StoreHead Write(Action<SqliteTransaction> write)
     {
         var before = _head;
         try
@@ -316,7 +315,7 @@ internal sealed class SqliteContentWriter : IContentWriter
             write(transaction);
             transaction.Commit();
             _sessionStored = true;
-            return new(_head.Head);
+            return _head.Head;
         }
         catch (Exception failure)
         {
