@@ -49,7 +49,7 @@ internal sealed class Collection : IAsyncDisposable
     {
         var files = _options.Files with { IgnorePatterns = [.. _options.Files.IgnorePatterns, .. ignorePatterns] };
         return new(
-            Store, new RepoWalker(files), () => new FileDeriver(_keys.Lookup, files, _chunker, Embedder, _options.Time), Model,
+            Store, new RepoWalker(files), root => new FileDeriver(root, _keys.Lookup, files, _chunker, Embedder, _options.Time), Model,
             _options.Indexing, _options.Time);
     }
 

@@ -11,28 +11,28 @@ using McpContextBrowser.Core.Store;
 namespace McpContextBrowser.Core.Indexing;
 
 /// <summary>Makes a content of a file: read → decode → replace secrets → chunk → terms → vectors. One for each thread.</summary>
+/// <param name="root">The tree's root.</param>
 /// <param name="names">Key that names contents.</param>
 /// <param name="files">Limits of reading.</param>
 /// <param name="chunker">Shared.</param>
 /// <param name="embedder">Shared; null works without vectors.</param>
 /// <param name="time">Tells whether a stamp is old enough to be trusted.</param>
 internal sealed class FileDeriver(
-    LookupKey names, FilesOptions files, Chunker chunker, IEmbedder? embedder, TimeProvider time)
+    string root, LookupKey names, FilesOptions files, Chunker chunker, IEmbedder? embedder, TimeProvider time) : IDisposable
 {
     // A file written again within the granularity of its file system's clock keeps its stamp: look again next time.
     private static readonly TimeSpan YoungestTrustedStamp = TimeSpan.FromMilliseconds(20);
 
-    private readonly ContentTermsBuilder _terms = new();
-    private readonly SourceReader _reader = new(files);
+    private readonly SourceFolder _folder = SourceFolder.Open(root);
+    private readonly DerivedContent _derived = new();
 
     /// <summary>Derives one entry of a walk.</summary>
-    /// <param name="root">The tree's root.</param>
     /// <param name="entry">New or changed.</param>
     /// <param name="claims">Decides what need not be derived; null derives everything.</param>
     /// <param name="call">The call this belongs to.</param>
     /// <param name="cancellationToken">Stops before the next step.</param>
     public async ValueTask<DerivedFile> DeriveAsync(
-        string root, WalkEntry entry, Claims? claims, CallContext call, CancellationToken cancellationToken)
+        WalkEntry entry, Claims? claims, CallContext call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (entry.Skip is { } skipped)
@@ -41,35 +41,54 @@ internal sealed class FileDeriver(
         }
 
         var checkedAt = time.GetUtcNow().UtcTicks;
-        var read = _reader.Read(root, entry.Path);
-        if (read.Skip is { } unread)
+        using var read = _folder.Read(entry.Path, files.MaxFileBytes);
+        if (read.Failure != SkipReason.None)
         {
-            return Skipped(entry.Path, read.Stamp, unread);
+            return Skipped(entry.Path, entry.Stamp, new(read.Failure));
         }
 
-        var language = LanguageTable.ForPath(entry.Path, read.Bytes.Span);
-        var name = NameOf(read.Bytes.Span, language);
         var stamp = checkedAt - Math.Max(read.Stamp.Mtime, read.Stamp.Ctime) < YoungestTrustedStamp.Ticks ? default : read.Stamp;
+        var language = LanguageTable.ForContent(entry.Path, read.Bytes);
+        if (FileFilter.AfterReading(language, read.Bytes) is { } unfit)
+        {
+            return Skipped(entry.Path, stamp, unfit);
+        }
+
+        var name = NameOf(read.Bytes, language);
         var claim = claims is null ? Claim.Mine : await claims.TakeAsync(name, cancellationToken).ConfigureAwait(false);
         if (claim != Claim.Mine)
         {
             return new(entry.Path, stamp, default, name, null, claim == Claim.Known);
         }
 
-        var reason = TextDecoder.Decode(read.Bytes.Span, out var decoded);
+        var reason = TextDecoder.Decode(read.Bytes, out var decoded);
         if (reason != SkipReason.None)
         {
-            return Skipped(entry.Path, stamp, new(reason));
+            return Skipped(entry.Path, stamp, new(reason)) with { Name = null };
         }
 
         var text = SecretScanner.Redact(decoded, out _);
         var scanned = chunker.Scan(text, language);
         var vectors = await EmbedAsync(text, scanned, call, cancellationToken).ConfigureAwait(false);
-        var record = new ContentRecord(language, scanned.Chunks, DerivedContent.Terms(text, scanned, _terms));
+        var record = new ContentRecord(language, scanned.Chunks, _derived.Terms(text, scanned));
         return new(entry.Path, stamp, default, name, new(name, record, TextCodec.Compress(text), vectors), Known: false);
     }
 
+    public void Dispose() => _folder.Dispose();
+
     private static DerivedFile Skipped(RelativePath path, FileStamp stamp, Skip skip) => new(path, stamp, skip, null, null, Known: false);
+
+    /// <summary>FNV-1a: a number of a language id that is the same on every machine and in every version.</summary>
+    private static int NumberOf(string language)
+    {
+        var hash = 2166136261u;
+        foreach (var letter in language)
+        {
+            hash = (hash ^ letter) * 16777619u;
+        }
+
+        return (int)hash;
+    }
 
     /// <summary>The keyed name of what these bytes give in this language with these versions of everything that has a hand in it.</summary>
     private LookupName NameOf(ReadOnlySpan<byte> bytes, string language)
@@ -77,7 +96,7 @@ internal sealed class FileDeriver(
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
         return names.Derived(
-            names.Content(hash), [Chunker.Version, ContentTermsBuilder.Version, SecretScanner.Version, LanguageTable.StableNumber(language)]);
+            names.Content(hash), [Chunker.Version, ContentTermsBuilder.Version, SecretScanner.Version, NumberOf(language)]);
     }
 
     private async ValueTask<VectorBlock?> EmbedAsync(
@@ -91,11 +110,24 @@ internal sealed class FileDeriver(
         var texts = new ReadOnlyMemory<char>[scanned.Chunks.Length];
         for (var i = 0; i < texts.Length; i++)
         {
-            texts[i] = DerivedContent.TextWithoutLicence(text, scanned, i);
+            texts[i] = WithoutLicence(text, scanned, scanned.Chunks[i]);
         }
 
         var vectors = new float[texts.Length * embedder.Dimensions];
         await embedder.EmbedAsync(texts, EmbeddingSide.Document, vectors, call, cancellationToken).ConfigureAwait(false);
         return VectorBlock.From(embedder.Dimensions, vectors);
+    }
+
+    /// <summary>The chunk's text behind the licence comment, which would make every file's first vector one about licences.</summary>
+    private static ReadOnlyMemory<char> WithoutLicence(string text, ScannedText scanned, Chunk chunk)
+    {
+        var line = chunk.StartLine - 1;
+        while (line < chunk.EndLine && scanned.Lines[line] == LineClass.Licence)
+        {
+            line++;
+        }
+
+        var start = Math.Max(chunk.Start, scanned.LineStarts[line]);
+        return text.AsMemory(start, Math.Max(0, chunk.Start + chunk.Length - start));
     }
 }

@@ -12,12 +12,12 @@ namespace McpContextBrowser.Core.Indexing;
 /// </summary>
 /// <param name="store">The collection.</param>
 /// <param name="walker">Finds the files.</param>
-/// <param name="newDeriver">Makes the deriver of one thread.</param>
+/// <param name="newDeriver">Makes the deriver of one thread for a root.</param>
 /// <param name="model">Model of the vectors; empty without.</param>
 /// <param name="options">Threads.</param>
 /// <param name="time">Measures the run.</param>
 internal sealed class IndexingPipeline(
-    IContentStore store, RepoWalker walker, Func<FileDeriver> newDeriver, string model, IndexingOptions options, TimeProvider time)
+    IContentStore store, RepoWalker walker, Func<string, FileDeriver> newDeriver, string model, IndexingOptions options, TimeProvider time)
 {
     private const int FilesAhead = 64; // bounds memory: the walk waits while the derivers are busy, they while the disk is
     private const int FilesPerCommit = 1024; // a commit costs a sync or two; a kill loses at most one batch of work
@@ -104,11 +104,17 @@ internal sealed class IndexingPipeline(
         if (dirty.Count > 0)
         {
             // An overlay needs what it stands on itself, so the store is not asked what it has.
-            using var derivers = new ThreadLocal<FileDeriver>(newDeriver);
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
-            await Parallel.ForAsync(0, dirty.Count, parallel, async (i, stop) =>
-                derived[i] = await derivers.Value!.DeriveAsync(committed.Info.Root, dirty[i], null, call, stop).ConfigureAwait(false))
-                .ConfigureAwait(false);
+            var next = -1;
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(options.Threads, dirty.Count)).Select(_ => Task.Run(
+                async () =>
+                {
+                    using var deriver = newDeriver(committed.Info.Root);
+                    for (var i = Interlocked.Increment(ref next); i < dirty.Count; i = Interlocked.Increment(ref next))
+                    {
+                        derived[i] = await deriver.DeriveAsync(dirty[i], null, call, cancellationToken).ConfigureAwait(false);
+                    }
+                },
+                cancellationToken))).ConfigureAwait(false);
         }
 
         return new TreeOverlay(derived, [.. diff.Missing()]);
@@ -151,10 +157,10 @@ internal sealed class IndexingPipeline(
                 workers[i] = Task.Run(
                     async () =>
                     {
-                        var deriver = newDeriver();
+                        using var deriver = newDeriver(root);
                         await foreach (var entry in dirty.ReadAllAsync(cancellationToken).ConfigureAwait(false))
                         {
-                            var file = await deriver.DeriveAsync(root, entry, claims, call, cancellationToken).ConfigureAwait(false);
+                            var file = await deriver.DeriveAsync(entry, claims, call, cancellationToken).ConfigureAwait(false);
                             await derived.WriteAsync(file, cancellationToken).ConfigureAwait(false);
                         }
                     },

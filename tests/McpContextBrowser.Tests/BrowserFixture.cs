@@ -1,0 +1,92 @@
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Embedding.Static;
+
+namespace McpContextBrowser.Tests;
+
+/// <summary>An engine over a source folder and a data folder of its own, with the model that ships.</summary>
+internal sealed class BrowserFixture : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ctxb-engine-").FullName;
+    private readonly MasterKeyText _master = new(new string('7', 64), "test");
+    private ContextBrowser? _browser;
+
+    public BrowserFixture() => Directory.CreateDirectory(Root);
+
+    /// <summary>The folder that is indexed.</summary>
+    public string Root => Path.Join(_folder, "source");
+
+    public string DataFolder => Path.Join(_folder, "data");
+
+    /// <summary>The engine; another one after <see cref="CloseAsync"/>.</summary>
+    public ContextBrowser Browser => _browser ??= NewBrowser();
+
+    /// <summary>Counts what was embedded, over all engines of the fixture.</summary>
+    public CountingEmbedder Embedder { get; } = new(new StaticEmbedder(StaticModel.Open(StaticModel.DefaultPath)));
+
+    public static CallContext Call => CallContext.For("test");
+
+    public ContextBrowser NewBrowser() => new(new BrowserOptions
+    {
+        DataFolder = DataFolder,
+        MasterKey = _master,
+        Embedder = () => Embedder,
+    });
+
+    public void Write(string path, string text)
+    {
+        var full = Path.Join(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    public void Delete(string path) => File.Delete(Path.Join(Root, path));
+
+    public Task<IndexReport> IndexAsync(bool force = false) =>
+        Browser.IndexAsync(new IndexRequest { Root = Root, Force = force }, null, Call, default);
+
+    public Task<SearchAnswer> SearchAsync(string query, int limit = 10) =>
+        Browser.SearchAsync(new SearchRequest { Query = query, Roots = [Root], Limit = limit }, null, Call, default);
+
+    /// <summary>Ends the engine as a process would: commits under way are finished.</summary>
+    public async Task CloseAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+            _browser = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _master.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The shipped embedder with a count of the documents it was given.</summary>
+    internal sealed class CountingEmbedder(StaticEmbedder inner) : IEmbedder
+    {
+        private int _documents;
+
+        public int Documents => Volatile.Read(ref _documents);
+
+        public string ModelId => inner.ModelId;
+
+        public int Dimensions => inner.Dimensions;
+
+        public ValueTask EmbedAsync(
+            IReadOnlyList<ReadOnlyMemory<char>> texts, EmbeddingSide side, Memory<float> vectors, CallContext call, CancellationToken cancellationToken)
+        {
+            if (side == EmbeddingSide.Document)
+            {
+                Interlocked.Add(ref _documents, texts.Count);
+            }
+
+            return inner.EmbedAsync(texts, side, vectors, call, cancellationToken);
+        }
+    }
+}
