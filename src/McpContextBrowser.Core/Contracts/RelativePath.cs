@@ -65,7 +65,7 @@ public readonly record struct RelativePath : IComparable<RelativePath>
 
     /// <summary>This path with one more name behind it.</summary>
     /// <param name="name">One part: not empty, no slash.</param>
-    public RelativePath Append(string name) => new(IsRoot ? name : $"{Value}/{name}");
+    public RelativePath Append(ReadOnlySpan<char> name) => new(IsRoot ? name.ToString() : string.Concat(Value, "/", name));
 
     /// <summary>True when this path is <paramref name="folder"/> or lies below it (part by part, never by prefix of a name).</summary>
     public bool IsWithin(RelativePath folder) =>

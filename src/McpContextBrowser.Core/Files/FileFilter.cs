@@ -1,0 +1,34 @@
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Core.Files;
+
+/// <summary>
+/// Decides which files hold nothing worth an index: by name and size before a file is opened, by its bytes after it was read.
+/// Secrets inside of ordinary source are not its business.
+/// </summary>
+public static class FileFilter
+{
+    /// <summary>What a file's name and size say.</summary>
+    /// <param name="path">Only its last part is looked at.</param>
+    /// <param name="size">Bytes, as the file system says.</param>
+    /// <param name="options">The size limit.</param>
+    /// <returns>Null when the file should be read.</returns>
+    public static Skip? BeforeReading(RelativePath path, long size, FilesOptions options)
+    {
+        var name = path.Name;
+        return SecretNames.RuleFor(name) is { } secret ? new Skip(SkipReason.Secret, secret)
+            : size > options.MaxFileBytes ? new Skip(SkipReason.TooLarge, $"files.maxFileBytes:{options.MaxFileBytes}")
+            : MinifiedText.RuleFor(name) is { } minified ? new Skip(SkipReason.Minified, minified)
+            : BinarySigns.RuleFor(name) is { } binary ? new Skip(SkipReason.Binary, binary)
+            : null;
+    }
+
+    /// <summary>What a file's bytes say. Text in an old encoding passes here and is <see cref="TextDecoder"/>'s to judge.</summary>
+    /// <param name="language">Of <see cref="LanguageTable"/>.</param>
+    /// <param name="bytes">The whole file.</param>
+    /// <returns>Null when the bytes should be decoded.</returns>
+    public static Skip? AfterReading(string language, ReadOnlySpan<byte> bytes) =>
+        BinarySigns.FormatOf(bytes) is { } format ? new Skip(SkipReason.Binary, format)
+        : MinifiedText.IsMinified(language, bytes) ? new Skip(SkipReason.Minified)
+        : null;
+}

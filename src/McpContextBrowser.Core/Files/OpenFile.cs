@@ -1,0 +1,7 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace McpContextBrowser.Core.Files;
+
+/// <summary>A regular file open for reading: by descriptor on Unix, by handle elsewhere. A value, so that reading a file allocates nothing for it.</summary>
+/// <param name="Stamp">When it was opened.</param>
+internal readonly record struct OpenFile(int Descriptor, SafeFileHandle? Handle, FileStamp Stamp);
