@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+using McpContextBrowser.Core;
+
+namespace McpContextBrowser.Answers;
+
+/// <summary>What the index holds about one folder, as programs read it.</summary>
+internal sealed record StatusRow
+{
+    public required string Root { get; init; }
+
+    /// <summary><c>ready</c> or <c>indexing</c>.</summary>
+    public required string State { get; init; }
+
+    public required int Files { get; init; }
+
+    public required int Chunks { get; init; }
+
+    public required IReadOnlyDictionary<string, int> Skipped { get; init; }
+
+    /// <summary>Each skipped path; null (and left out) unless asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SkippedRow>? SkippedPaths { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required DateTimeOffset? IndexedAt { get; init; }
+
+    public required string Model { get; init; }
+
+    public required long BytesOnDisk { get; init; }
+
+    /// <summary>How far a running job is; null (and left out) when none runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProgressRow? Progress { get; init; }
+
+    public static StatusRow Of(TreeStatus status) => new()
+    {
+        Root = status.Root,
+        State = status.State,
+        Files = status.Files,
+        Chunks = status.Chunks,
+        Skipped = SkipReasons.ByName(status.Skipped),
+        SkippedPaths = status.SkippedPaths?.Select(path => new SkippedRow(path.Path, SkipReasons.NameOf(path.Reason), path.Rule)).ToList(),
+        Sequence = status.Sequence,
+        IndexedAt = status.IndexedAt,
+        Model = status.Model,
+        BytesOnDisk = status.BytesOnDisk,
+        Progress = status.Progress is { } progress ? new(progress.FilesDone, progress.FilesToDo, progress.Chunks) : null,
+    };
+}

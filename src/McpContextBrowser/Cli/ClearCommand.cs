@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using McpContextBrowser.Answers;
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Cli;
+
+/// <summary><c>ctxb clear [PATH]</c>: removes a folder from the index; the folder itself is not touched.</summary>
+internal sealed record ClearCommand : ICommand
+{
+    private const double Mebibyte = 1 << 20;
+
+    /// <summary>As named; null takes the enclosing repository, or everything when <see cref="All"/> is set.</summary>
+    public string? Path { get; init; }
+
+    public bool All { get; init; }
+
+    public bool Json { get; init; }
+
+    public static Verb Verb()
+    {
+        var root = new RootArgument();
+        var all = new Option<bool>("--all") { Description = "Remove every folder from the index." };
+        var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
+        var command = new Command("clear", "Removes a folder from the index; the folder itself is not touched.");
+        root.AddTo(command);
+        command.Add(all);
+        command.Add(json);
+        return new(command, parsed => new ClearCommand { Path = root.Of(parsed), All = parsed.GetValue(all), Json = parsed.GetValue(json) });
+    }
+
+    public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (All && Path is not null)
+        {
+            throw new CtxbException(ErrorCodes.ArgumentInvalid, $"'--all' and '{Path}' contradict each other.", "Leave one of them out.");
+        }
+
+        var root = All ? null : session.Roots.ForRemoval(Path);
+        var report = await session.Browser.ForgetAsync(root, CallContext.For(Session.Caller), cancellationToken);
+        if (Json)
+        {
+            session.Output.Results.WriteLine(JsonSerializer.Serialize(ForgetRow.Of(report), AnswerJson.Readable.ForgetRow));
+        }
+        else
+        {
+            foreach (var removed in report.Roots)
+            {
+                session.Output.Results.WriteLine($"removed {removed}");
+            }
+        }
+
+        if (report.Roots.Count == 0)
+        {
+            session.Output.Note(root is null ? "Nothing was indexed." : $"{root} was not indexed.");
+            return ExitCode.NothingFound;
+        }
+
+        session.Output.Note(string.Create(CultureInfo.InvariantCulture, $"{report.BytesFreed / Mebibyte:N1} MiB freed."));
+        return ExitCode.Ok;
+    }
+}

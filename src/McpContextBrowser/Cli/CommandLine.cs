@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using McpContextBrowser.Configuration;
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Cli;
+
+/// <summary>Parsing decides what was asked and does nothing; commands do.</summary>
+internal static class CommandLine
+{
+    private const int HelpWidth = 100; // the same everywhere, so that one golden file holds it
+
+    /// <summary>What a line asks for, and the value of <c>--data</c>, which belongs to all verbs.</summary>
+    public readonly record struct Line(ICommand Command, string? Data);
+
+    /// <exception cref="CtxbException">The line is not understood; the nearest known word is named.</exception>
+    public static Line Parse(IReadOnlyList<string> args)
+    {
+        Verb[] verbs =
+        [
+            SearchCommand.Verb(), IndexCommand.Verb(), SimilarCommand.Verb(), StatusCommand.Verb(), ClearCommand.Verb(), ServeCommand.Verb(),
+        ];
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Folder of the index (default: the user's data folder).", Recursive = true };
+        var version = new Option<bool>("--version") { Description = "Print the version." };
+        var root = new RootCommand("Searches source code by meaning, by word and by symbol; offline, sealed at rest.") { data, version };
+        root.Options.Remove(root.Options.First(option => option is VersionOption)); // its own prints the build's commit too
+        ((HelpAction)root.Options.OfType<HelpOption>().First().Action!).MaxWidth = HelpWidth;
+        foreach (var verb in verbs)
+        {
+            root.Add(verb.Syntax);
+        }
+
+        // A question may begin with "@": no response files. One dash, one option: no bundles.
+        var rules = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+        var parsed = root.Parse(args.Count == 0 ? ["--help"] : args, rules);
+        if (parsed.Action is HelpAction)
+        {
+            return new(new HelpCommand(parsed), null);
+        }
+
+        var asked = parsed.CommandResult.Command;
+        if (parsed.GetValue(version) && asked == root)
+        {
+            return new(new VersionCommand(), null);
+        }
+
+        if (args.TakeWhile(word => word != "--").FirstOrDefault(word => IsUnknownOption(word, root, asked)) is { } option)
+        {
+            throw NotUnderstood(option, root, asked); // the parser would take it for a question or a path
+        }
+
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            throw NotUnderstood(parsed.UnmatchedTokens[0], root, asked);
+        }
+
+        if (parsed.Errors.Count > 0 || asked == root)
+        {
+            throw new CtxbException(
+                ErrorCodes.ArgumentInvalid,
+                asked == root ? "No command was given." : parsed.Errors[0].Message,
+                $"'{Name(asked, root)} --help' shows how it is written.");
+        }
+
+        return new(verbs.First(verb => verb.Syntax == asked).Read(parsed), parsed.GetValue(data));
+    }
+
+    private static bool IsUnknownOption(string word, RootCommand root, Command asked) =>
+        word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]) && !OptionNames(root, asked).Contains(word.Split('=', ':')[0]);
+
+    private static HashSet<string> OptionNames(RootCommand root, Command asked) =>
+        [.. asked.Options.Concat(root.Options.Where(option => option.Recursive)).SelectMany(option => option.Aliases.Prepend(option.Name))];
+
+    private static CtxbException NotUnderstood(string token, RootCommand root, Command asked)
+    {
+        var help = $"'{Name(asked, root)} --help' shows how it is written.";
+        if (token.StartsWith('-'))
+        {
+            var near = Nearest.To(token.Split('=')[0], OptionNames(root, asked));
+            return new(
+                ErrorCodes.ArgumentInvalid,
+                $"Unknown option '{token}'{(near is null ? "" : $"; did you mean {near}?")}",
+                asked == root ? help : $"{help} Words that begin with a dash come after '--'.");
+        }
+
+        if (asked == root)
+        {
+            var near = Nearest.To(token, root.Subcommands.Select(command => command.Name));
+            return new(
+                ErrorCodes.ArgumentInvalid,
+                $"Unknown command '{token}'{(near is null ? "" : $"; did you mean {near}?")}",
+                near is null ? $"To search: ctxb search \"{token} …\". {help}" : help);
+        }
+
+        return new(ErrorCodes.ArgumentInvalid, $"'{token}' is one word too many for '{Name(asked, root)}'.", $"Put a question of several words in quotes. {help}");
+    }
+
+    private static string Name(Command asked, RootCommand root) => asked == root ? "ctxb" : $"ctxb {asked.Name}";
+}

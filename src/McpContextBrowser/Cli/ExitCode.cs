@@ -1,0 +1,10 @@
+namespace McpContextBrowser.Cli;
+
+/// <summary>What a script learns from the process; the numbers are part of the interface.</summary>
+internal enum ExitCode
+{
+    Ok = 0,
+    NothingFound = 1,
+    Failed = 2,
+    Cancelled = 130,
+}

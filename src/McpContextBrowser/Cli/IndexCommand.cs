@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using McpContextBrowser.Answers;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Cli;
+
+/// <summary><c>ctxb index [PATH]</c>: brings a folder into the index, or up to date.</summary>
+internal sealed record IndexCommand : ICommand
+{
+    /// <summary>As named; null takes the enclosing repository.</summary>
+    public string? Path { get; init; }
+
+    public bool Force { get; init; }
+
+    /// <summary>Null keeps what the tree was indexed with.</summary>
+    public IReadOnlyList<string>? IgnorePatterns { get; init; }
+
+    public bool Json { get; init; }
+
+    public static Verb Verb()
+    {
+        var root = new RootArgument();
+        var force = new Option<bool>("--force") { Description = "Read and derive every file again." };
+        var ignore = new Option<string[]>("--ignore") { HelpName = "PATTERN", Description = "A further pattern in .gitignore syntax; repeat for several." };
+        var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
+        var command = new Command("index", "Brings a folder into the index, or up to date.");
+        root.AddTo(command);
+        command.Add(force);
+        command.Add(ignore);
+        command.Add(json);
+        return new(command, parsed => new IndexCommand
+        {
+            Path = root.Of(parsed),
+            Force = parsed.GetValue(force),
+            IgnorePatterns = parsed.GetValue(ignore) is { Length: > 0 } patterns ? patterns : null,
+            Json = parsed.GetValue(json),
+        });
+    }
+
+    public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var request = new IndexRequest { Root = session.Roots.ForPerson(Path), Force = Force, IgnorePatterns = IgnorePatterns };
+        using var progress = new ProgressLine(session.Output, TimeProvider.System);
+        var report = await session.Browser.IndexAsync(request, progress, CallContext.For(Session.Caller), cancellationToken);
+        progress.Clear();
+        session.Output.Results.WriteLine(Json ? JsonSerializer.Serialize(IndexRow.Of(report), AnswerJson.Readable.IndexRow) : InWords(report));
+        foreach (var note in report.Notes)
+        {
+            session.Output.Note(note);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    internal static string InWords(IndexReport report)
+    {
+        var changes = report.Added + report.Changed + report.Removed == 0
+            ? "nothing changed"
+            : string.Create(CultureInfo.InvariantCulture, $"{report.Added:N0} added, {report.Changed:N0} changed, {report.Removed:N0} removed");
+        var skipped = report.Skipped.Count == 0 ? "" : $"\n  skipped: {SkipReasons.InWords(report.Skipped)} ('ctxb status --skipped' lists them)";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Root}: {report.Files:N0} files, {report.Chunks:N0} chunks; {changes}; {report.Embedded:N0} chunks embedded in {report.Elapsed.TotalSeconds:N1} s{skipped}");
+    }
+}

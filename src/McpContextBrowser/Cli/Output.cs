@@ -1,0 +1,72 @@
+using System.Text;
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Cli;
+
+/// <summary>Where a run prints: results to one side, everything else to the other.</summary>
+/// <param name="results">stdout.</param>
+/// <param name="messages">stderr.</param>
+/// <param name="resultStyle">How stdout is read.</param>
+/// <param name="messageStyle">How stderr is read.</param>
+internal sealed class Output(TextWriter results, TextWriter messages, TextStyle resultStyle, TextStyle messageStyle)
+{
+    private const int Buffer = 16 * 1024;
+
+    public TextWriter Results { get; } = results;
+
+    public TextWriter Messages { get; } = messages;
+
+    public TextStyle ResultStyle { get; } = resultStyle;
+
+    public TextStyle MessageStyle { get; } = messageStyle;
+
+    /// <summary>That of this process: UTF-8 without a mark, stdout buffered until <see cref="Flush"/>.</summary>
+    /// <param name="variable">Reads an environment variable: <c>NO_COLOR</c> (no-color.org) and <c>TERM</c>.</param>
+    public static Output OfProcess(Func<string, string?> variable)
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var colour = variable("NO_COLOR") is null && variable("TERM") != "dumb";
+        return new(
+            new StreamWriter(Console.OpenStandardOutput(), utf8, Buffer) { NewLine = "\n" },
+            new StreamWriter(Console.OpenStandardError(), utf8, Buffer) { NewLine = "\n", AutoFlush = true },
+            Console.IsOutputRedirected ? TextStyle.Piped : new TextStyle(true, colour, Width()),
+            Console.IsErrorRedirected ? TextStyle.Piped : new TextStyle(true, colour, Width()));
+    }
+
+    /// <summary>A failure the user can act on: what, then, indented, what next.</summary>
+    public void Problem(CtxbException problem)
+    {
+        Messages.WriteLine($"ctxb: {Shown(problem.Message)}");
+        Messages.WriteLine($"      {Shown(problem.Next)}");
+    }
+
+    /// <summary>A sentence beside the results.</summary>
+    public void Note(string sentence) => Messages.WriteLine($"ctxb: {Shown(sentence)}");
+
+    /// <summary>Sends what is buffered. A reader that went away (<c>| head</c>) has what it wanted: no failure.</summary>
+    public void Flush()
+    {
+        try
+        {
+            Results.Flush();
+        }
+        catch (IOException)
+        {
+            // closed pipe
+        }
+    }
+
+    private string Shown(string text) => MessageStyle.IsTerminal ? TerminalText.Clean(text) : text;
+
+    private static int Width()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : TextStyle.UsualWidth;
+        }
+        catch (IOException)
+        {
+            return TextStyle.UsualWidth; // a terminal that does not tell its size
+        }
+    }
+}

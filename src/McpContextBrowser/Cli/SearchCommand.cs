@@ -1,0 +1,65 @@
+using System.CommandLine;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Cli;
+
+/// <summary><c>ctxb search QUERY [PATH]</c>: indexes on first use, refreshes, answers.</summary>
+internal sealed record SearchCommand : ICommand
+{
+    public required string Query { get; init; }
+
+    /// <summary>As named; null takes the enclosing repository.</summary>
+    public string? Path { get; init; }
+
+    public int? Limit { get; init; }
+
+    public SearchScope Scope { get; init; } = new();
+
+    public HitForm Form { get; init; }
+
+    public bool Explain { get; init; }
+
+    public static Verb Verb()
+    {
+        var query = new Argument<string>("QUERY") { Description = "A question, words or an identifier; in quotes when it is several words." };
+        var root = new RootArgument();
+        var options = new SearchOptions();
+        var explain = new Option<bool>("--explain") { Description = "Tell why each hit ranks where it does." };
+        var command = new Command("search", "Answers a question about code; indexes on first use and refreshes before it answers.") { query };
+        root.AddTo(command);
+        options.AddTo(command);
+        command.Add(explain);
+        return new(command, parsed => new SearchCommand
+        {
+            Query = parsed.GetRequiredValue(query),
+            Path = root.Of(parsed),
+            Limit = options.Limit(parsed),
+            Scope = options.Scope(parsed),
+            Form = options.Form(parsed),
+            Explain = parsed.GetValue(explain),
+        });
+    }
+
+    public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(Query))
+        {
+            throw new CtxbException(ErrorCodes.QueryEmpty, "The query is empty.", "Ask for something: ctxb search \"where are sessions closed\"");
+        }
+
+        var request = new SearchRequest
+        {
+            Query = Query,
+            Roots = [session.Roots.ForPerson(Path)],
+            Limit = Limit ?? session.Configuration.SearchLimit,
+            Scope = Scope,
+            Explain = Explain,
+        };
+        using var progress = new ProgressLine(session.Output, TimeProvider.System);
+        var answer = await session.Browser.SearchAsync(request, progress, CallContext.For(Session.Caller), cancellationToken);
+        progress.Clear();
+        new HitPrinter(session.Output, Query).Print(answer, Form);
+        return session.Found(answer);
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using McpContextBrowser.Answers;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Cli;
+
+/// <summary><c>ctxb status [PATH]</c>: what the index holds; reads only.</summary>
+internal sealed record StatusCommand : ICommand
+{
+    private const double Mebibyte = 1 << 20;
+
+    /// <summary>As named; null takes all indexed folders.</summary>
+    public string? Path { get; init; }
+
+    public bool Skipped { get; init; }
+
+    public bool Json { get; init; }
+
+    public static Verb Verb()
+    {
+        var root = new RootArgument();
+        var skipped = new Option<bool>("--skipped") { Description = "List each skipped path with the rule that decided." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array." };
+        var command = new Command("status", "Tells what the index holds: of one folder, or of all.");
+        root.AddTo(command);
+        command.Add(skipped);
+        command.Add(json);
+        return new(command, parsed => new StatusCommand { Path = root.Of(parsed), Skipped = parsed.GetValue(skipped), Json = parsed.GetValue(json) });
+    }
+
+    public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var root = Path is null ? null : session.Roots.ForPerson(Path);
+        var trees = await session.Browser.StatusAsync(root, Skipped, CallContext.For(Session.Caller), cancellationToken);
+        if (Json)
+        {
+            session.Output.Results.WriteLine(JsonSerializer.Serialize([.. trees.Select(StatusRow.Of)], AnswerJson.Readable.StatusRowArray));
+        }
+        else
+        {
+            foreach (var tree in trees)
+            {
+                Print(tree, session.Output);
+            }
+        }
+
+        if (trees.Count > 0)
+        {
+            return ExitCode.Ok;
+        }
+
+        session.Output.Note(root is null ? "Nothing is indexed yet. Start with: ctxb index PATH" : $"{root} is not indexed. Index it with: ctxb index {root}");
+        return ExitCode.NothingFound;
+    }
+
+    internal static void Print(TreeStatus tree, Output output)
+    {
+        var style = output.ResultStyle;
+        output.Results.WriteLine(Shown(tree.Root, style));
+        Row(output, "state", tree.Progress is { } at ? $"{tree.State}, {Number(at.FilesDone)} of {Number(at.FilesToDo)} files" : tree.State);
+        Row(output, "files", $"{Number(tree.Files)}, {Number(tree.Chunks)} chunks");
+        Row(output, "indexed", tree.IndexedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never");
+        Row(output, "model", tree.Model);
+        Row(output, "on disk", string.Create(CultureInfo.InvariantCulture, $"{tree.BytesOnDisk / Mebibyte:N1} MiB"));
+        Row(output, "skipped", tree.Skipped.Count == 0 ? "nothing" : SkipReasons.InWords(tree.Skipped));
+        foreach (var path in tree.SkippedPaths ?? [])
+        {
+            var rule = path.Rule is null ? "" : $" ({path.Rule})";
+            output.Results.WriteLine(Shown($"    {path.Path}: {SkipReasons.NameOf(path.Reason)}{rule}", style));
+        }
+    }
+
+    private static void Row(Output output, string name, string value) => output.Results.WriteLine($"  {name,-8} {value}");
+
+    private static string Number(int n) => n.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Shown(string text, TextStyle style) => style.IsTerminal ? TerminalText.Clean(text) : text;
+}

@@ -1,0 +1,125 @@
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Configuration;
+
+/// <summary>
+/// Puts the settings together, once: defaults, then the user's <c>ctxb.json</c>, then <c>CTXB_*</c> variables, then options of the
+/// command line; the later source wins. All problems are told together, each with key, value, range and origin.
+/// </summary>
+internal static class ConfigLoader
+{
+    public const string FileName = "ctxb.json";
+    private const string Prefix = "CTXB_";
+    private const string MasterKeyVariable = "CTXB_MASTER_KEY";
+
+    /// <param name="surroundings">Variables and folders of the process.</param>
+    /// <param name="options">Settings given as options, by key, with the option's name as origin: <c>data</c> → (<c>--data</c>, value).</param>
+    /// <exception cref="CtxbException">One or more values are not usable.</exception>
+    public static CtxbConfiguration Load(Surroundings surroundings, IReadOnlyDictionary<string, (string Option, string Value)> options)
+    {
+        var reading = new Reading(new CtxbConfiguration { MasterKey = surroundings.Variable(MasterKeyVariable) });
+        var userFile = Path.Join(UserFolders.Settings(surroundings), FileName);
+        foreach (var (key, values) in SettingsFile.Read(userFile))
+        {
+            reading.Take(key, values, userFile);
+        }
+
+        TakeVariables(surroundings, reading);
+        foreach (var (key, (option, value)) in options)
+        {
+            reading.Take(key, [Path.GetFullPath(value, surroundings.WorkingDirectory)], option);
+        }
+
+        var configuration = reading.Finish();
+        return configuration with
+        {
+            DataDirectory = configuration.DataDirectory.Length > 0 ? configuration.DataDirectory : UserFolders.Data(surroundings),
+            KeyFile = configuration.KeyFile.Length > 0 ? configuration.KeyFile : Path.Join(UserFolders.Settings(surroundings), "master.key"),
+        };
+    }
+
+    /// <summary>Lays a repository's own file over the configuration; only what cannot do harm may stand there.</summary>
+    /// <param name="configuration">As <see cref="Load"/> gave it.</param>
+    /// <param name="root">The folder to index. Its file is data of a stranger: it may set walking and chunking.</param>
+    /// <exception cref="CtxbException">A value is not usable, or the file sets what it may not.</exception>
+    public static CtxbConfiguration WithRepository(CtxbConfiguration configuration, string root)
+    {
+        var file = Path.Join(root, FileName);
+        var reading = new Reading(configuration);
+        foreach (var (key, values) in SettingsFile.Read(file))
+        {
+            if (Settings.ByKey.TryGetValue(key, out var setting) && !setting.RepositoryMay)
+            {
+                reading.Refuse($"{key} may not be set by a repository (in {file}); set it in your own {FileName} or as {setting.Variable}.");
+            }
+            else if (configuration.Origins.TryGetValue(key, out var origin) && !origin.EndsWith(FileName, StringComparison.Ordinal))
+            {
+                continue; // a variable or an option of the user is stronger than the repository's file
+            }
+            else
+            {
+                reading.Take(key, values, file);
+            }
+        }
+
+        return reading.Finish();
+    }
+
+    private static void TakeVariables(Surroundings surroundings, Reading reading)
+    {
+        foreach (var setting in Settings.All)
+        {
+            if (surroundings.Variable(setting.Variable) is { } value)
+            {
+                reading.Take(setting.Key, setting.Range == "absolute paths" ? value.Split(Path.PathSeparator) : [value], setting.Variable);
+            }
+        }
+
+        var known = Settings.All.Select(setting => setting.Variable).Append(MasterKeyVariable).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in surroundings.Variables.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !known.Contains(name)).Order(StringComparer.Ordinal))
+        {
+            var near = Nearest.To(name, known);
+            reading.Note($"{name} is no setting and has no effect{(near is null ? "" : $"; did you mean {near}?")}");
+        }
+    }
+
+    /// <summary>The configuration as far as it is read, and all that was wrong on the way.</summary>
+    private sealed class Reading(CtxbConfiguration configuration)
+    {
+        private readonly Dictionary<string, string> _origins = new(configuration.Origins);
+        private readonly List<string> _notes = [.. configuration.Notes];
+        private readonly List<string> _problems = [];
+        private CtxbConfiguration _configuration = configuration;
+
+        public void Take(string key, IReadOnlyList<string> values, string origin)
+        {
+            if (!Settings.ByKey.TryGetValue(key, out var setting))
+            {
+                var near = Nearest.To(key, Settings.ByKey.Keys);
+                Refuse($"{key} is no setting (in {origin}){(near is null ? "" : $"; did you mean {near}?")}");
+            }
+            else if (setting.Apply(_configuration, values) is { } changed)
+            {
+                _configuration = changed;
+                _origins[key] = origin;
+            }
+            else
+            {
+                Refuse($"{key} is {Shown(values)} (from {origin}); use {setting.Range}.");
+            }
+        }
+
+        public void Refuse(string problem) => _problems.Add(problem);
+
+        public void Note(string note) => _notes.Add(note);
+
+        public CtxbConfiguration Finish() => _problems.Count == 0
+            ? _configuration with { Origins = _origins, Notes = _notes }
+            : throw new CtxbException(
+                ErrorCodes.ConfigurationInvalid,
+                _problems.Count == 1 ? _problems[0] : $"{_problems.Count} settings are not usable:\n  {string.Join("\n  ", _problems)}",
+                "Mend them where they come from; the README lists every setting.");
+
+        private static string Shown(IReadOnlyList<string> values) => values is [var one] ? $"\"{one}\"" : $"[{string.Join(", ", values.Select(v => $"\"{v}\""))}]";
+    }
+}

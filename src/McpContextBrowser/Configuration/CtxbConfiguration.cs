@@ -1,0 +1,43 @@
+namespace McpContextBrowser.Configuration;
+
+/// <summary>Everything that was decided before the first call; it never changes afterwards.</summary>
+internal sealed record CtxbConfiguration
+{
+    /// <summary>Folder of the index, absolute.</summary>
+    public string DataDirectory { get; init; } = "";
+
+    /// <summary>Owner-only file of the master key, absolute; made on first use.</summary>
+    public string KeyFile { get; init; } = "";
+
+    /// <summary>The master key itself, from <c>CTXB_MASTER_KEY</c>: 64 hexadecimal digits or 44 of base64. Null takes <see cref="KeyFile"/>. Never printed.</summary>
+    public string? MasterKey { get; init; }
+
+    /// <summary>What makes vectors of code and questions, by name.</summary>
+    public string Embedding { get; init; } = "builtin";
+
+    /// <summary>What keeps the index, by name.</summary>
+    public string Store { get; init; } = "sqlite";
+
+    /// <summary>What keeps vectors of repeated questions, by name.</summary>
+    public string Cache { get; init; } = "none";
+
+    /// <summary>Most hits of an answer when the caller names no number.</summary>
+    /// <value>Default 10. Range 1 to 1,000.</value>
+    public int SearchLimit { get; init; } = 10;
+
+    /// <summary>How long a tool call waits for indexing before it answers from what is there.</summary>
+    /// <value>Default 5 seconds. Range 0 to 3,600.</value>
+    public TimeSpan IndexingPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Folders a client of <c>serve</c> may name, absolute; empty allows every folder of the user.</summary>
+    public IReadOnlyList<string> AllowedRoots { get; init; } = [];
+
+    /// <summary>Keeps <c>serve</c> from indexing and clearing on request.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Where each setting that is not a default came from, by key.</summary>
+    public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Sentences for stderr: a variable that looks like a setting and is none.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -1,0 +1,121 @@
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Configuration;
+
+/// <summary>
+/// Which folder a call means. A folder that was named is taken as it is; where none was, the enclosing repository of the working
+/// directory is. A guess is never wide: home, the root of a file system and a folder of many repositories are refused.
+/// </summary>
+/// <param name="surroundings">Working directory and home.</param>
+/// <param name="configuration">Data directory and allowed roots.</param>
+internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration configuration)
+{
+    private const int ManyRepositories = 2;
+
+    /// <summary>The folder a person named, or the enclosing repository.</summary>
+    /// <returns>An absolute path of an existing directory, links resolved as far as the name goes.</returns>
+    /// <exception cref="CtxbException">It does not exist, is a file, holds the index, or was a guess that is too wide.</exception>
+    public string ForPerson(string? named) => NotAroundData(named is null ? Guess() : Existing(named));
+
+    /// <summary>The folder to remove from the index: it may be gone from the disk.</summary>
+    public string ForRemoval(string? named) => named is null ? Guess() : Full(named);
+
+    /// <summary>The same for a client of <c>serve</c>: a program named the folder, so wide ones are refused too.</summary>
+    /// <inheritdoc cref="ForPerson"/>
+    public string ForClient(string? named)
+    {
+        var root = named is null ? Guess() : Existing(named);
+        RefuseWide(root, "Name one repository with the argument path.");
+        if (!MayBeRead(root))
+        {
+            throw new CtxbException(
+                ErrorCodes.PathOutsideRoots,
+                "That folder is outside the folders this server may read.",
+                $"Use one of: {string.Join(", ", configuration.AllowedRoots)}.");
+        }
+
+        return NotAroundData(root);
+    }
+
+    /// <summary>Whether a client may name this folder at all.</summary>
+    public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 || configuration.AllowedRoots.Any(allowed => IsWithin(root, allowed));
+
+    private string Guess()
+    {
+        var root = Enclosing(surroundings.WorkingDirectory) ?? surroundings.WorkingDirectory;
+        RefuseWide(root, "Name one: ctxb index PATH, or start ctxb inside a repository.");
+        return root;
+    }
+
+    private string Full(string named) => named.Length > 0 && !named.Contains('\0', StringComparison.Ordinal)
+        ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, surroundings.WorkingDirectory))
+        : throw new CtxbException(ErrorCodes.PathInvalid, "The path is empty or holds a NUL character.", "Name a folder.");
+
+    private string Existing(string named)
+    {
+        var path = Full(named);
+        if (Directory.Exists(path))
+        {
+            return path;
+        }
+
+        throw File.Exists(path)
+            ? new CtxbException(ErrorCodes.PathNotDirectory, $"{path} is a file.", $"Name its folder: {Path.GetDirectoryName(path)}")
+            : new CtxbException(ErrorCodes.PathMissing, $"{path} does not exist.", "Check the spelling, or give an absolute path.");
+    }
+
+    private void RefuseWide(string root, string next)
+    {
+        var reason =
+            Path.GetPathRoot(root) == root ? "is the root of a file system"
+            : surroundings.Home.Length > 0 && Same(root, surroundings.Home) ? "is your home directory"
+            : !IsRepository(root) && HoldsManyRepositories(root) ? "holds several repositories"
+            : null;
+        if (reason is not null)
+        {
+            throw new CtxbException(ErrorCodes.RootTooWide, $"{root} {reason}, which is too much to index unasked.", next);
+        }
+    }
+
+    private string NotAroundData(string root) => !IsWithin(configuration.DataDirectory, root)
+        ? root
+        : throw new CtxbException(
+            ErrorCodes.ConfigurationInvalid,
+            $"The data directory {configuration.DataDirectory} lies inside {root}: the index would index itself.",
+            "Give another place with --data DIR or CTXB_DATA.");
+
+    private static string? Enclosing(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (IsRepository(at.FullName))
+            {
+                return at.FullName;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsRepository(string folder) => Path.Exists(Path.Join(folder, ".git"));
+
+    private static bool HoldsManyRepositories(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories(folder).Where(IsRepository).Take(ManyRepositories).Count() == ManyRepositories;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false; // what cannot be listed cannot be indexed either; the walk tells it better
+        }
+    }
+
+    private static bool IsWithin(string path, string folder)
+    {
+        var below = Path.GetRelativePath(folder, path);
+        return below == "." || (below != ".." && !below.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !Path.IsPathRooted(below));
+    }
+
+    private static bool Same(string a, string b) => Path.GetRelativePath(a, b) == ".";
+}

@@ -1,0 +1,42 @@
+using McpContextBrowser.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpContextBrowser.Mcp;
+
+/// <summary><c>ctxb serve</c> over stdin and stdout.</summary>
+internal static class StdioServer
+{
+    /// <summary>Serves until the client closes stdin, or until stopped.</summary>
+    public static async Task RunAsync(CtxbConfiguration configuration, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        // stdout belongs to the protocol: the raw stream is taken first, then whatever prints by mistake prints to stderr.
+        var (input, output) = (Console.OpenStandardInput(), Console.OpenStandardOutput());
+        Console.SetOut(Console.Error);
+        await RunAsync(configuration, surroundings, input, output, Console.Error, cancellationToken);
+    }
+
+    /// <summary>The same over any pair of streams.</summary>
+    /// <param name="configuration">Settings of the server.</param>
+    /// <param name="surroundings">Working directory and home, for the default root.</param>
+    /// <param name="input">Lines of JSON-RPC from the client; closed at the end.</param>
+    /// <param name="output">Lines of JSON-RPC to the client; closed at the end.</param>
+    /// <param name="messages">Warnings and errors for a person.</param>
+    /// <param name="cancellationToken">Stops the server.</param>
+    public static async Task RunAsync(
+        CtxbConfiguration configuration, Surroundings surroundings, Stream input, Stream output, TextWriter messages, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages));
+        builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Critical); // it warns of every call that a client gets wrong
+        builder.Services.AddSingleton<ITransport>(services => new StreamServerTransport(input, output, "ctxb", services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(services => new ToolCalls(
+            configuration, surroundings, Composition.Compose, services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolCalls>()));
+        builder.Services.AddHostedService<McpSession>();
+        using var host = builder.Build();
+        await host.RunAsync(cancellationToken); // disposes the services too: running jobs end, the index is closed
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using McpContextBrowser.Configuration;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+
+namespace McpContextBrowser.Mcp;
+
+/// <summary>
+/// The arguments of one call, read as models write them: under a canonical name or a familiar alias, a number as text, one value
+/// where a list is meant. What cannot be meant is refused in words a model can use to try again.
+/// </summary>
+internal sealed class ToolArguments
+{
+    public const int MostHits = 100;
+    private const int LongestText = 64 * 1024; // a question or a snippet, in characters; more is a mistake
+    private const int MostItems = 256;
+
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
+    {
+        ["collection"] = "path",
+        ["extensionFilter"] = "extensions",
+        ["ignorePatterns"] = "ignore_patterns",
+    };
+
+    private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+    private readonly List<string> _notes = [];
+
+    /// <param name="given">As the client sent them; null when it sent none.</param>
+    /// <param name="known">Canonical names this tool understands; another one is left out and named in <see cref="Notes"/>.</param>
+    /// <exception cref="CtxbException">One argument is given under two names.</exception>
+    public ToolArguments(IDictionary<string, JsonElement>? given, params string[] known)
+    {
+        foreach (var (name, value) in given ?? new Dictionary<string, JsonElement>())
+        {
+            var canonical = Aliases.GetValueOrDefault(name, name);
+            if (name == "splitter")
+            {
+                continue; // other servers choose a splitter by it; there is one here
+            }
+
+            if (!known.Contains(canonical))
+            {
+                var near = Nearest.To(name, known);
+                _notes.Add($"Argument '{Clipped(name)}' is unknown and was left out{(near is null ? "." : $"; did you mean '{near}'?")}");
+            }
+            else if (value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && !_values.TryAdd(canonical, value))
+            {
+                throw Wrong($"Argument '{canonical}' is given twice, once under another name.", "Give it once.");
+            }
+        }
+    }
+
+    /// <summary>What the caller should know about how its arguments were read.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <returns>The text, or null when it was not given.</returns>
+    public string? Text(string name)
+    {
+        if (!_values.TryGetValue(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.String ? Bounded(name, value.GetString()!) : throw Wrong($"Argument '{name}' is no text.", "Give a string.");
+    }
+
+    /// <returns>The texts; none when it was not given. One text stands for a list of one, commas separate several.</returns>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        if (!_values.TryGetValue(name, out var value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return Bounded(name, value.GetString()!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        {
+            throw Wrong($"Argument '{name}' is no list of texts.", "Give an array of strings.");
+        }
+
+        return value.GetArrayLength() <= MostItems
+            ? [.. value.EnumerateArray().Select(item => Bounded(name, item.GetString()!))]
+            : throw Wrong($"Argument '{name}' has more than {MostItems} items.", "Give fewer, or none to allow all.");
+    }
+
+    /// <returns>The number, or <paramref name="otherwise"/> when it was not given.</returns>
+    public int Number(string name, int otherwise, int least, int most)
+    {
+        if (!_values.TryGetValue(name, out var value))
+        {
+            return otherwise;
+        }
+
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == Math.Floor(number) && number >= least && number <= most
+            ? (int)number
+            : throw Wrong($"Argument '{name}' is {Clipped(text)}.", string.Create(CultureInfo.InvariantCulture, $"Use a whole number from {least} to {most:N0}."));
+    }
+
+    /// <returns>The switch, or <paramref name="otherwise"/> when it was not given.</returns>
+    public bool Switch(string name, bool otherwise)
+    {
+        if (!_values.TryGetValue(name, out var value))
+        {
+            return otherwise;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.String when bool.TryParse(value.GetString(), out var written) => written,
+            _ => throw Wrong($"Argument '{name}' is neither true nor false.", "Give a boolean."),
+        };
+    }
+
+    /// <summary>The folders that were named: a text, or a list of them. Commas do not separate: a path may hold one.</summary>
+    public IReadOnlyList<string> Paths() =>
+        _values.TryGetValue("path", out var value) && value.ValueKind == JsonValueKind.Array ? Texts("path") : Text("path") is { } one ? [one] : [];
+
+    public SearchScope Scope() => new() { Extensions = Texts("extensions"), Languages = Texts("languages"), Globs = Texts("globs") };
+
+    private static string Bounded(string name, string text) => text.Length <= LongestText
+        ? text
+        : throw Wrong($"Argument '{name}' is longer than {LongestText} characters.", "Give only the part that matters.");
+
+    private static string Clipped(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    private static CtxbException Wrong(string what, string next) => new(ErrorCodes.ArgumentInvalid, what, next);
+}

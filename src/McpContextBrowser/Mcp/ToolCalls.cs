@@ -1,0 +1,186 @@
+using System.Text.Json;
+using McpContextBrowser.Configuration;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpContextBrowser.Mcp;
+
+/// <summary>Answers the tools by calling the front desk. The engine is made at the first call that needs it: a client that only lists pays nothing.</summary>
+internal sealed partial class ToolCalls : IAsyncDisposable
+{
+    private const string Caller = "mcp:stdio";
+
+    private readonly CtxbConfiguration _configuration;
+    private readonly RootChoice _roots;
+    private readonly Lazy<ContextBrowser> _browser;
+    private readonly BackgroundIndexing _background;
+    private readonly ILogger _log;
+
+    public ToolCalls(CtxbConfiguration configuration, Surroundings surroundings, Func<CtxbConfiguration, ContextBrowser> compose, ILogger log)
+    {
+        _configuration = configuration;
+        _roots = new RootChoice(surroundings, configuration);
+        _browser = new(() => compose(configuration));
+        _log = log;
+        _background = new BackgroundIndexing((id, problem) => BackgroundFailed(_log, id, problem));
+    }
+
+    /// <summary>One call of one tool.</summary>
+    /// <returns>A result; a failure the caller can mend is a result marked as error.</returns>
+    /// <exception cref="McpProtocolException">There is no tool of that name.</exception>
+    public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    {
+        var call = CallContext.For(Caller);
+        var notes = new ProgressNotes(request.Server, request.Params.ProgressToken);
+        try
+        {
+            return request.Params.Name switch
+            {
+                ToolNames.Search => await SearchAsync(request.Params.Arguments, notes, call, cancellationToken),
+                ToolNames.Similar => await SimilarAsync(request.Params.Arguments, notes, call, cancellationToken),
+                ToolNames.Index => await IndexAsync(request.Params.Arguments, notes, call, cancellationToken),
+                ToolNames.Status => await StatusAsync(request.Params.Arguments, call, cancellationToken),
+                ToolNames.Clear => await ClearAsync(request.Params.Arguments, call, cancellationToken),
+                _ => throw new McpProtocolException($"There is no tool of that name; tools/list names them.", McpErrorCode.InvalidParams),
+            };
+        }
+        catch (CtxbException problem)
+        {
+            return ToolResults.Error(problem);
+        }
+        catch (Exception bug) when (bug is not (OperationCanceledException or McpException))
+        {
+            CallFailed(_log, request.Params.Name, call.CorrelationId, bug);
+            return ToolResults.Bug(call.CorrelationId);
+        }
+        finally
+        {
+            await notes.EndAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _background.DisposeAsync();
+        if (_browser.IsValueCreated)
+        {
+            await _browser.Value.DisposeAsync();
+        }
+    }
+
+    private async Task<CallToolResult> SearchAsync(
+        IDictionary<string, JsonElement>? given, ProgressNotes notes, CallContext call, CancellationToken cancellationToken)
+    {
+        var arguments = new ToolArguments(given, "query", "path", "limit", "extensions", "languages", "globs", "explain");
+        var query = arguments.Text("query");
+        if (string.IsNullOrWhiteSpace(query))
+        {
+            throw new CtxbException(ErrorCodes.QueryEmpty, "The query is empty.", "Give a question, words or an identifier as query.");
+        }
+
+        var request = new SearchRequest
+        {
+            Query = query,
+            Roots = Roots(arguments),
+            Limit = Limit(arguments),
+            Scope = arguments.Scope(),
+            Explain = arguments.Switch("explain", false),
+            IndexingPatience = _configuration.IndexingPatience,
+        };
+        var answer = await _browser.Value.SearchAsync(request, notes, call, cancellationToken);
+        return ToolResults.Search(answer, request.Roots, arguments.Notes);
+    }
+
+    private async Task<CallToolResult> SimilarAsync(
+        IDictionary<string, JsonElement>? given, ProgressNotes notes, CallContext call, CancellationToken cancellationToken)
+    {
+        var arguments = new ToolArguments(given, "file", "line", "snippet", "path", "limit", "extensions", "languages", "globs");
+        var (file, snippet) = (arguments.Text("file"), arguments.Text("snippet"));
+        if (string.IsNullOrWhiteSpace(file) == string.IsNullOrWhiteSpace(snippet))
+        {
+            throw new CtxbException(ErrorCodes.ArgumentInvalid, "There is no single example.", "Give either file and line, or snippet.");
+        }
+
+        var request = new SimilarRequest
+        {
+            Root = Root(arguments),
+            Path = file is null ? null : Below(file),
+            Line = arguments.Number("line", 1, 1, int.MaxValue),
+            Snippet = file is null ? snippet : null,
+            Limit = Limit(arguments),
+            Scope = arguments.Scope(),
+            IndexingPatience = _configuration.IndexingPatience,
+        };
+        var answer = await _browser.Value.SimilarAsync(request, notes, call, cancellationToken);
+        return ToolResults.Search(answer, [request.Root], arguments.Notes);
+    }
+
+    private async Task<CallToolResult> IndexAsync(
+        IDictionary<string, JsonElement>? given, ProgressNotes notes, CallContext call, CancellationToken cancellationToken)
+    {
+        var arguments = new ToolArguments(given, "path", "force", "ignore_patterns", "wait");
+        RefuseWhenReadOnly();
+        var patterns = arguments.Texts("ignore_patterns");
+        var request = new IndexRequest { Root = Root(arguments), Force = arguments.Switch("force", false), IgnorePatterns = patterns.Count > 0 ? patterns : null };
+        if (!arguments.Switch("wait", true))
+        {
+            _background.Start(_browser.Value, request, call);
+            return ToolResults.Indexing(request.Root, arguments.Notes);
+        }
+
+        return ToolResults.Indexed(await _browser.Value.IndexAsync(request, notes, call, cancellationToken), arguments.Notes);
+    }
+
+    private async Task<CallToolResult> StatusAsync(IDictionary<string, JsonElement>? given, CallContext call, CancellationToken cancellationToken)
+    {
+        var arguments = new ToolArguments(given, "path", "skipped");
+        var root = arguments.Paths().Count == 0 ? null : Root(arguments);
+        var trees = await _browser.Value.StatusAsync(root, arguments.Switch("skipped", false), call, cancellationToken);
+        return ToolResults.Status([.. trees.Where(tree => _roots.MayBeRead(tree.Root))], arguments.Notes);
+    }
+
+    private async Task<CallToolResult> ClearAsync(IDictionary<string, JsonElement>? given, CallContext call, CancellationToken cancellationToken)
+    {
+        var arguments = new ToolArguments(given, "path");
+        RefuseWhenReadOnly();
+        var root = Root(arguments);
+        return ToolResults.Cleared(await _browser.Value.ForgetAsync(root, call, cancellationToken), root, arguments.Notes);
+    }
+
+    private List<string> Roots(ToolArguments arguments)
+    {
+        var named = arguments.Paths();
+        return named.Count == 0 ? [_roots.ForClient(null)] : [.. named.Select(_roots.ForClient).Distinct()];
+    }
+
+    private string Root(ToolArguments arguments) => arguments.Paths() switch
+    {
+        [] => _roots.ForClient(null),
+        [var one] => _roots.ForClient(one),
+        _ => throw new CtxbException(ErrorCodes.ArgumentInvalid, "Several folders are named where one is meant.", "Call the tool once for each path."),
+    };
+
+    private int Limit(ToolArguments arguments) => arguments.Number("limit", Math.Min(_configuration.SearchLimit, ToolArguments.MostHits), 1, ToolArguments.MostHits);
+
+    private static string Below(string file) => RelativePath.TryParse(file, out var path, OperatingSystem.IsWindows()) && !path.IsRoot
+        ? path.Value
+        : throw new CtxbException(ErrorCodes.PathInvalid, "The file is not written as a path below the folder.", "Give it as a hit names it, such as src/app.cs.");
+
+    private void RefuseWhenReadOnly()
+    {
+        if (_configuration.ReadOnly)
+        {
+            throw new CtxbException(ErrorCodes.IndexReadOnly, "This server only reads.", $"Use {ToolNames.Search}; the index is kept by another process.");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Tool} failed, correlation id {CorrelationId}")]
+    private static partial void CallFailed(ILogger log, string tool, string correlationId, Exception bug);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "background indexing failed, correlation id {CorrelationId}")]
+    private static partial void BackgroundFailed(ILogger log, string correlationId, Exception problem);
+}

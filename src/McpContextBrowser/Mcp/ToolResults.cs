@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using McpContextBrowser.Answers;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+using ModelContextProtocol.Protocol;
+
+namespace McpContextBrowser.Mcp;
+
+/// <summary>
+/// Results as a model reads them: text with the code, and beside it the same answer as data without the code. The SDK's own way
+/// would send the data twice, once as escaped JSON text, which doubles what a model pays for.
+/// </summary>
+internal static class ToolResults
+{
+    /// <summary>A failure the caller can mend: what, what next, and the stable code.</summary>
+    public static CallToolResult Error(CtxbException problem) => Failure($"{problem.Message} {problem.Next} ({problem.Code})");
+
+    /// <summary>A bug: the caller can only report it, with the id under which it was logged.</summary>
+    public static CallToolResult Bug(string correlationId) =>
+        Failure($"This failed inside the server, not through your arguments. Try once more, or search with other tools; report it with the id {correlationId}.");
+
+    public static CallToolResult Search(SearchAnswer answer, IReadOnlyList<string> roots, IReadOnlyList<string> notes)
+    {
+        var text = new StringBuilder();
+        var severalRoots = roots.Count > 1;
+        text.Append(CultureInfo.InvariantCulture, $"{Count(answer.Hits.Count, "hit")} in {Count(answer.Coverage.Files, "file")} of {string.Join(", ", roots)}");
+        if (answer.Coverage.FilesPending > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"; {answer.Coverage.FilesPending:N0} files are still to be indexed, which goes on in the background: ask again for all of them");
+        }
+
+        text.Append('\n');
+        foreach (var note in notes.Concat(answer.Notes).Concat(answer.Degraded is null ? [] : [answer.Degraded]))
+        {
+            text.Append(note).Append('\n');
+        }
+
+        if (answer.Hits.Count == 0 && answer.Coverage.Skipped.Count > 0)
+        {
+            text.Append("Not searched: ").Append(SkipReasons.InWords(answer.Coverage.Skipped)).Append('\n');
+        }
+
+        foreach (var hit in answer.Hits)
+        {
+            Append(text, hit, severalRoots);
+        }
+
+        var data = new SearchResultRow
+        {
+            Roots = roots,
+            Hits = [.. answer.Hits.Select(hit => HitRow.Of(hit) with { Text = null, Reasons = null, Root = severalRoots ? hit.Root : null })],
+            Coverage = CoverageRow.Of(answer.Coverage),
+            Fresh = answer.Fresh,
+            Degraded = answer.Degraded,
+        };
+        return Both(text.ToString(), data, AnswerJson.Readable.SearchResultRow);
+    }
+
+    public static CallToolResult Indexed(IndexReport report, IReadOnlyList<string> notes)
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Root} is indexed: {Count(report.Files, "file")}, {Count(report.Chunks, "chunk")}; {report.Added:N0} added, {report.Changed:N0} changed, {report.Removed:N0} removed.");
+        if (report.Skipped.Count > 0)
+        {
+            text += $" Skipped: {SkipReasons.InWords(report.Skipped)}.";
+        }
+
+        var data = new IndexResultRow(report.Root, "ready") { Report = IndexRow.Of(report) };
+        return Both(string.Join('\n', [text, .. notes, .. report.Notes]), data, AnswerJson.Readable.IndexResultRow);
+    }
+
+    public static CallToolResult Indexing(string root, IReadOnlyList<string> notes) => Both(
+        string.Join('\n', [$"Indexing {root} in the background. {ToolNames.Status} tells how far it is; {ToolNames.Search} answers meanwhile from what is there.", .. notes]),
+        new IndexResultRow(root, "indexing"),
+        AnswerJson.Readable.IndexResultRow);
+
+    public static CallToolResult Status(IReadOnlyList<TreeStatus> trees, IReadOnlyList<string> notes)
+    {
+        var lines = new List<string>(notes);
+        if (trees.Count == 0)
+        {
+            lines.Add($"Nothing is indexed there yet; {ToolNames.Search} indexes on first use.");
+        }
+
+        foreach (var tree in trees)
+        {
+            var progress = tree.Progress is { } at ? string.Create(CultureInfo.InvariantCulture, $", {at.FilesDone:N0} of {at.FilesToDo:N0} files done") : "";
+            var skipped = tree.Skipped.Count == 0 ? "" : $"; skipped: {SkipReasons.InWords(tree.Skipped)}";
+            lines.Add($"{tree.Root}: {tree.State}{progress}, {Count(tree.Files, "file")}, {Count(tree.Chunks, "chunk")}{skipped}");
+        }
+
+        return Both(string.Join('\n', lines), new StatusResultRow([.. trees.Select(StatusRow.Of)]), AnswerJson.Readable.StatusResultRow);
+    }
+
+    public static CallToolResult Cleared(ForgetReport report, string root, IReadOnlyList<string> notes) => Both(
+        string.Join('\n', [report.Roots.Count == 0 ? $"{root} was not indexed." : $"Removed from the index: {string.Join(", ", report.Roots)}.", .. notes]),
+        ForgetRow.Of(report),
+        AnswerJson.Readable.ForgetRow);
+
+    private static void Append(StringBuilder text, SearchHit hit, bool withRoot)
+    {
+        text.Append('\n');
+        if (withRoot)
+        {
+            text.Append(hit.Root).Append('/');
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{hit.Path}:{hit.StartLine}-{hit.EndLine}");
+        if (hit.Symbol is not null)
+        {
+            text.Append(' ').Append(hit.Kind).Append(' ').Append(hit.Symbol);
+        }
+
+        text.Append('\n');
+        foreach (var reason in hit.Reasons ?? [])
+        {
+            text.Append("  ∙ ").Append(reason).Append('\n');
+        }
+
+        text.Append(hit.Text.AsSpan().TrimEnd("\r\n")).Append('\n');
+    }
+
+    private static string Count(int n, string what) => string.Create(CultureInfo.InvariantCulture, $"{n:N0} {what}{(n == 1 ? "" : "s")}");
+
+    private static CallToolResult Both<T>(string text, T data, JsonTypeInfo<T> type) => new()
+    {
+        Content = [new TextContentBlock { Text = text }],
+        StructuredContent = JsonSerializer.SerializeToElement(data, type),
+    };
+
+    private static CallToolResult Failure(string text) => new() { IsError = true, Content = [new TextContentBlock { Text = text }] };
+}
