@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
-using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
-using McpContextBrowser.Core.Search;
 
 namespace McpContextBrowser.Core;
 
@@ -38,6 +36,7 @@ public sealed class ContextBrowser : IAsyncDisposable
     public async Task<IndexReport> IndexAsync(
         IndexRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
+        using var bound = Bound(call, ref cancellationToken);
         var root = RootFolder.Resolve(request.Root);
         var job = Open(root).TreeAt(root).StartIndexing(request.Force, request.IgnorePatterns, call);
         try
@@ -58,6 +57,7 @@ public sealed class ContextBrowser : IAsyncDisposable
     public async Task<SearchAnswer> SearchAsync(
         SearchRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
+        using var bound = Bound(call, ref cancellationToken);
         if (string.IsNullOrWhiteSpace(request.Query))
         {
             throw new CtxbException(ErrorCodes.QueryEmpty, "The query is empty.", "Give words, an identifier, or code to look for.");
@@ -80,6 +80,7 @@ public sealed class ContextBrowser : IAsyncDisposable
     public async Task<SearchAnswer> SimilarAsync(
         SimilarRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
+        using var bound = Bound(call, ref cancellationToken);
         CheckLimit(request.Limit);
         var root = RootFolder.Resolve(request.Root);
         var collection = Open(root);
@@ -96,6 +97,7 @@ public sealed class ContextBrowser : IAsyncDisposable
     public async Task<IReadOnlyList<TreeStatus>> StatusAsync(
         string? root, bool withSkipped, CallContext call, CancellationToken cancellationToken)
     {
+        using var bound = Bound(call, ref cancellationToken);
         var wanted = root is null ? null : RootFolder.Resolve(root);
         var found = new List<TreeStatus>();
         foreach (var collection in wanted is null ? Existing() : ExistingAt(wanted))
@@ -121,6 +123,7 @@ public sealed class ContextBrowser : IAsyncDisposable
     /// <param name="cancellationToken">Stops the call.</param>
     public async Task<ForgetReport> ForgetAsync(string? root, CallContext call, CancellationToken cancellationToken)
     {
+        using var bound = Bound(call, ref cancellationToken);
         var wanted = root is null ? null : RootFolder.ResolveMissing(root);
         var forgotten = new List<string>();
         var freed = 0L;
@@ -159,6 +162,29 @@ public sealed class ContextBrowser : IAsyncDisposable
         }
 
         _keys.Dispose();
+    }
+
+    /// <summary>Makes the call's deadline cancel like its caller.</summary>
+    private CancellationTokenSource? Bound(CallContext call, ref CancellationToken cancellationToken)
+    {
+        if (call.Deadline is not { } deadline)
+        {
+            return null;
+        }
+
+        var left = deadline - _options.Time.GetUtcNow();
+        var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (left > TimeSpan.Zero)
+        {
+            both.CancelAfter(left);
+        }
+        else
+        {
+            both.Cancel();
+        }
+
+        cancellationToken = both.Token;
+        return both;
     }
 
     private static void CheckLimit(int limit)
@@ -232,7 +258,7 @@ public sealed class ContextBrowser : IAsyncDisposable
         return Directory.Exists(Path.Join(CollectionsFolder, id)) ? [OpenId(id)] : [];
     }
 
-    private IEnumerable<Collection> Existing() =>
+    private List<Collection> Existing() =>
         Directory.Exists(CollectionsFolder)
             ? Directory.EnumerateDirectories(CollectionsFolder).Order(StringComparer.Ordinal).Select(folder => OpenId(Path.GetFileName(folder))).ToList()
             : [];

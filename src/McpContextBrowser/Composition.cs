@@ -1,5 +1,8 @@
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
+using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Embedding.Static;
 
 namespace McpContextBrowser;
 
@@ -10,6 +13,19 @@ internal static class Composition
     public static ContextBrowser Compose(CtxbConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return new ContextBrowser();
+        return new ContextBrowser(new BrowserOptions
+        {
+            DataFolder = configuration.DataDirectory,
+            MasterKey = configuration.MasterKey is { } key
+                ? new MasterKeyText(key, "CTXB_MASTER_KEY")
+                : new MasterKeyFile(configuration.KeyFile),
+            Embedder = EmbedderOf(configuration.Embedding),
+        });
     }
+
+    private static Func<IEmbedder>? EmbedderOf(string name) => name switch
+    {
+        "none" => null,
+        _ => () => new StaticEmbedder(StaticModel.Open(StaticModel.DefaultPath)),
+    };
 }

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using McpContextBrowser.Core.Contracts;
-using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Store;
 
