@@ -1,0 +1,25 @@
+using BenchmarkDotNet.Running;
+using McpContextBrowser.Benchmarks;
+
+// hnsw | flat: one program of the harness; kernels: BenchmarkDotNet.
+switch (args.FirstOrDefault())
+{
+    case "hnsw" or "flat":
+        try
+        {
+            return VectorRun.Start(VectorRunOptions.Parse(args));
+        }
+        catch (Exception problem) when (problem is ArgumentException or IOException or InvalidDataException)
+        {
+            Console.Error.WriteLine(problem.Message);
+            return 2;
+        }
+
+    case "kernels":
+        BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args[1..]);
+        return 0;
+
+    default:
+        Console.Error.WriteLine(VectorRunOptions.Usage);
+        return 2;
+}

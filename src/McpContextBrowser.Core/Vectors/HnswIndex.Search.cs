@@ -1,0 +1,126 @@
+namespace McpContextBrowser.Core.Vectors;
+
+/// <content>The ways a search takes: over the graph, two hops at a time under a filter, or over all nodes that pass.</content>
+public sealed partial class HnswIndex
+{
+    // With this share of nodes passing or more, the plain walk meets enough of them on its way.
+    private const double MostPass = 0.4;
+
+    // A scan costs one distance for each id that passes; a walk under a filter about this many for each place of its beam.
+    private const int WalkCost = 40;
+
+    // Candidates that are scored on the originals even when the beam is narrow.
+    private const int LeastRescored = 20;
+
+    private int Find(HnswMemory memory, HnswScratch scratch, int generation, int k, int ef, IdFilter? filter, Span<VectorHit> hits)
+    {
+        var matches = Math.Min(filter?.Count ?? int.MaxValue, _ids.Count);
+        var share = matches / (double)Math.Max(1, _ids.Count);
+        var found = 0;
+        for (var breadth = ef; filter is null || matches > (long)breadth * WalkCost; breadth *= 4)
+        {
+            if (breadth > NodeCount)
+            {
+                break;
+            }
+
+            if (filter is null)
+            {
+                _engine.Search(memory, scratch, Entry, breadth);
+            }
+            else if (share >= MostPass)
+            {
+                _engine.Search(memory, scratch, Entry, (int)(breadth / share));
+            }
+            else
+            {
+                _engine.SearchFiltered(memory, scratch, Entry, breadth, new NodeFilter(_ids, filter));
+            }
+
+            found = Collect(memory, scratch, generation, k, filter, hits);
+            if (found >= Math.Min(k, matches))
+            {
+                return found;
+            }
+        }
+
+        // Few pass, or the walk met fewer than there are: exact, over the ids that pass.
+        return Scan(memory, scratch, k, filter, hits);
+    }
+
+    // The beam, without nodes that were removed or that another vector has taken since the search began.
+    private int Collect(HnswMemory memory, HnswScratch scratch, int generation, int k, IdFilter? filter, Span<VectorHit> hits)
+    {
+        var beam = scratch.Beam;
+        var nearest = scratch.Rescored;
+        nearest.Reset(k);
+        var rescored = memory.Originals is null ? 0 : Math.Max(LeastRescored, Math.Max(k, beam.Count / 2));
+        for (int place = 0, live = 0; place < beam.Count; place++)
+        {
+            var node = beam.Node(place);
+            if (memory.Generations[node] > generation || !_ids.Passes(node, filter))
+            {
+                continue;
+            }
+
+            if (rescored > 0)
+            {
+                nearest.Add(node, OriginalDistance(scratch, memory.Originals!, node));
+            }
+            else
+            {
+                nearest.Add(node, beam.Distance(place));
+            }
+
+            live++;
+            if (live == (rescored > 0 ? rescored : k))
+            {
+                break;
+            }
+        }
+
+        return HitWriter.Write(nearest, _ids, filter, hits);
+    }
+
+    private int Scan(HnswMemory memory, HnswScratch scratch, int k, IdFilter? filter, Span<VectorHit> hits)
+    {
+        var nearest = scratch.Rescored;
+        var candidates = scratch.Scanned;
+        candidates.Reset(memory.Originals is null ? k : Math.Max(LeastRescored, k * 2));
+        if (filter is null)
+        {
+            for (var node = 0; node < Math.Min(_nodes, memory.Capacity); node++)
+            {
+                if (_ids.HasIds(node))
+                {
+                    candidates.Add(node, _engine.Distance(memory, scratch, node));
+                }
+            }
+        }
+        else
+        {
+            for (var id = filter.Next(0); id >= 0; id = filter.Next(id + 1))
+            {
+                var node = _ids.NodeOf(id);
+                if (node >= 0 && node < memory.Capacity && _ids.FirstPassing(node, filter) == id)
+                {
+                    candidates.Add(node, _engine.Distance(memory, scratch, node));
+                }
+            }
+        }
+
+        scratch.Distances += Math.Min(filter?.Count ?? int.MaxValue, _nodes);
+        if (memory.Originals is null)
+        {
+            return HitWriter.Write(candidates, _ids, filter, hits);
+        }
+
+        nearest.Reset(k);
+        for (var place = 0; place < candidates.Count; place++)
+        {
+            nearest.Add(candidates.Node(place), OriginalDistance(scratch, memory.Originals, candidates.Node(place)));
+        }
+
+        return HitWriter.Write(nearest, _ids, filter, hits);
+    }
+}
