@@ -1,0 +1,25 @@
+namespace McpContextBrowser.Core;
+
+/// <summary>A question to one or several indexed folders.</summary>
+public sealed record SearchRequest
+{
+    /// <summary>Words, an identifier, or pasted text.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>Folders to search; each is indexed when it is not yet, and brought up to date before the answer.</summary>
+    public required IReadOnlyList<string> Roots { get; init; }
+
+    /// <summary>Most hits, 1 to 1,000.</summary>
+    public int Limit { get; init; } = 10;
+
+    public SearchScope Scope { get; init; } = new();
+
+    /// <summary>Adds the reasons of each hit.</summary>
+    public bool Explain { get; init; }
+
+    /// <summary>
+    /// How long the answer may wait for indexing before it is made from what is there; null waits to the end.
+    /// Indexing goes on in the background.
+    /// </summary>
+    public TimeSpan? IndexingPatience { get; init; }
+}

@@ -1,0 +1,37 @@
+using McpContextBrowser.Core.Files;
+
+namespace McpContextBrowser.Core;
+
+/// <summary>What the index holds about one folder.</summary>
+public sealed record TreeStatus
+{
+    /// <summary>Real path of the folder.</summary>
+    public required string Root { get; init; }
+
+    /// <summary><c>ready</c> or <c>indexing</c>.</summary>
+    public required string State { get; init; }
+
+    public required int Files { get; init; }
+
+    public required int Chunks { get; init; }
+
+    public required IReadOnlyDictionary<SkipReason, int> Skipped { get; init; }
+
+    /// <summary>Each skipped path with its rule; null unless asked for.</summary>
+    public IReadOnlyList<SkippedPath>? SkippedPaths { get; init; }
+
+    /// <summary>Sequence number of the last commit.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>When the last commit to this tree was made.</summary>
+    public required DateTimeOffset? IndexedAt { get; init; }
+
+    /// <summary>Model of the vectors.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Bytes of the collection on disk; trees of one repository share them.</summary>
+    public required long BytesOnDisk { get; init; }
+
+    /// <summary>Progress of a running indexing job in this process; null when none runs.</summary>
+    public IndexProgress? Progress { get; init; }
+}
