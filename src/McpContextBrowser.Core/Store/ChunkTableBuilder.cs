@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -14,7 +15,7 @@ public sealed class ChunkTableBuilder
     private readonly List<byte> _kinds = [];
     private readonly List<int> _stringEnds = [];
     private readonly Dictionary<string, int> _stringIndex = new(StringComparer.Ordinal);
-    private readonly MemoryStream _pool = new();
+    private readonly ArrayBufferWriter<byte> _pool = new();
 
     public int ChunkCount => _kinds.Count;
 
@@ -44,7 +45,7 @@ public sealed class ChunkTableBuilder
         BinaryPrimitives.WriteInt32LittleEndian(header, _languages.Count);
         BinaryPrimitives.WriteInt32LittleEndian(header[4..], _kinds.Count);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], _stringEnds.Count);
-        BinaryPrimitives.WriteInt32LittleEndian(header[12..], (int)_pool.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(header[12..], _pool.WrittenCount);
         output.Write(header);
         WriteInts(output, _firstChunk);
         WriteInts(output, _languages);
@@ -56,7 +57,7 @@ public sealed class ChunkTableBuilder
         output.Write(CollectionsMarshal.AsSpan(_kinds));
         output.Write(stackalloc byte[((_kinds.Count + 3) & ~3) - _kinds.Count]);
         WriteInts(output, _stringEnds);
-        _pool.WriteTo(output);
+        output.Write(_pool.WrittenSpan);
         return output.ToArray();
     }
 
@@ -74,8 +75,8 @@ public sealed class ChunkTableBuilder
         {
             index = _stringEnds.Count;
             _stringIndex.Add(text, index);
-            _pool.Write(Encoding.UTF8.GetBytes(text));
-            _stringEnds.Add((int)_pool.Length);
+            Encoding.UTF8.GetBytes(text, _pool);
+            _stringEnds.Add(_pool.WrittenCount);
         }
 
         return index;
