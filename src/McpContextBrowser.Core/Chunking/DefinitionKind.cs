@@ -23,5 +23,8 @@ public enum DefinitionKind : byte
     Implementation = 34,
     Constant = 35,
     Variable = 36,
+
+    /// <summary>A <c>#define</c> of the C preprocessor, with or without parameters.</summary>
+    Define = 37,
     Section = 48,
 }

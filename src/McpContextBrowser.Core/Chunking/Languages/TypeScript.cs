@@ -1,0 +1,38 @@
+using McpContextBrowser.Core.Chunking.Scanning;
+using static McpContextBrowser.Core.Chunking.DefinitionKind;
+
+namespace McpContextBrowser.Core.Chunking.Languages;
+
+internal static class TypeScript
+{
+    public static LanguageSyntax Syntax { get; } = new()
+    {
+        Ids = ["typescript", "tsx"],
+        Traits = Traits.Regex | Traits.NewlineEnds,
+        Comments = [new("//"), new("/*", "*/")],
+        NameStarts = "$#",
+        Strings = JavaScript.Quotes,
+        Headed = HeadedFunctions.Script,
+        Keywords =
+        [
+            new("function", Function) { Where = Position.Statement, Skip = ["*"], Body = BodyRule.Braces },
+            new("class", Class) { Where = Position.Statement },
+            new("interface", Interface) { Where = Position.Statement, Soft = true, Follow = "{<w", Scope = ScopeKind.Type },
+            new("enum", DefinitionKind.Enum) { Where = Position.Statement, Soft = true, Follow = "{", Scope = ScopeKind.Constants },
+            new("type", TypeAlias) { Where = Position.Statement, Soft = true, Follow = "=<", Body = BodyRule.None },
+            new("namespace", Namespace) { Where = Position.Statement, Soft = true, Name = NameRule.Qualified, Follow = "{" },
+            new("module", Namespace) { Where = Position.Statement, Soft = true, Name = NameRule.Qualified | NameRule.Literal, Follow = "{" },
+            new("const", Constant) { Body = BodyRule.None, DeepestIndent = 4 },
+            new("let", Variable) { Body = BodyRule.None, DeepestIndent = 4 },
+            new("var", Variable) { Body = BodyRule.None, DeepestIndent = 4 },
+        ],
+        ControlWords = [.. JavaScript.Control, "keyof", "is", "as", "satisfies", "infer"],
+        Modifiers =
+        [
+            "export", "default", "async", "static", "get", "set", "declare", "abstract", "public", "private", "protected", "readonly",
+            "override", "accessor",
+        ],
+        ContinuationWords = ["extends", "implements", "instanceof", "in", "as", "satisfies", "is"],
+        Decorators = ["@"],
+    };
+}
