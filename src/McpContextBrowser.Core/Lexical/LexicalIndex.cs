@@ -1,6 +1,124 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace McpContextBrowser.Core.Lexical;
 
-/// <summary>Inverted index over the chunks of a set of contents.</summary>
+/// <summary>
+/// Inverted index over the chunks of a set of contents: term → chunks with counts, and by chunk its lengths and the names
+/// it defines. One block of bytes, the same in memory as in a snapshot (<see cref="LexicalLayout"/>): opening costs a check
+/// of the directory and no object for a term or a posting.
+/// </summary>
+/// <remarks>Immutable; searches may run from several threads at once.</remarks>
 public sealed class LexicalIndex
 {
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly LexicalLayout _layout;
+
+    private LexicalIndex(ReadOnlyMemory<byte> bytes, LexicalLayout layout)
+    {
+        _bytes = bytes;
+        _layout = layout;
+    }
+
+    /// <summary>An index of no chunk.</summary>
+    public static LexicalIndex Empty { get; } = new LexicalIndexBuilder().Build();
+
+    public int ChunkCount => _layout.Chunks;
+
+    public int TermCount => _layout.Terms;
+
+    /// <summary>Bytes in memory and in a snapshot.</summary>
+    public long ByteCount => _bytes.Length;
+
+    /// <summary>Bytes of postings and term directory alone, without names and lengths.</summary>
+    public long PostingAndDirectoryBytes => _layout.NameStartsAt + _layout.PostingBytes;
+
+    /// <summary>Code and comment length of each chunk in terms, by turns: two numbers a chunk.</summary>
+    public ReadOnlySpan<ushort> Lengths => Part<ushort>(_layout.LengthsAt, _layout.PostingsAt);
+
+    private ReadOnlySpan<int> Buckets => Part<int>(LexicalLayout.BucketsAt, _layout.TermsAt);
+
+    private ReadOnlySpan<uint> LowTerms => Part<uint>(_layout.TermsAt, _layout.PostingStartsAt);
+
+    private ReadOnlySpan<int> PostingStarts => Part<int>(_layout.PostingStartsAt, _layout.NameStartsAt);
+
+    private ReadOnlySpan<int> NameStarts => Part<int>(_layout.NameStartsAt, _layout.LengthsAt);
+
+    /// <summary>Opens what <see cref="Write"/> wrote, without copying.</summary>
+    /// <param name="section">Kept by the index; must not change as long as it lives.</param>
+    /// <exception cref="InvalidDataException">It is not such a section, or a part of its directory is impossible; the message names the field.
+    /// A damaged posting is found when its list is read.</exception>
+    public static LexicalIndex Read(ReadOnlyMemory<byte> section)
+    {
+        if (section.Length < LexicalLayout.HeaderBytes)
+        {
+            throw new InvalidDataException($"lexical header: {section.Length} bytes are too few.");
+        }
+
+        var header = MemoryMarshal.Cast<byte, int>(section.Span[..LexicalLayout.HeaderBytes]);
+        Require(header[0] == LexicalLayout.Magic, "magic", header[0]);
+        Require(header[1] >= 0, "chunks", header[1]);
+        Require(header[2] >= 0, "terms", header[2]);
+        Require(header[3] is >= LexicalLayout.FewestBucketBits and <= LexicalLayout.MostBucketBits, "bucket bits", header[3]);
+        Require(header[4] >= 0, "posting bytes", header[4]);
+        Require(header[5] >= 0, "name bytes", header[5]);
+        var layout = new LexicalLayout(header[1], header[2], header[3], header[4], header[5]);
+        Require(layout.TotalBytes == section.Length, "length", section.Length);
+        var index = new LexicalIndex(section, layout);
+        RequireRising(index.Buckets, layout.Terms, "buckets");
+        RequireRising(index.PostingStarts, layout.PostingBytes, "posting starts");
+        RequireRising(index.NameStarts, layout.NameBytes, "name starts");
+        return index;
+    }
+
+    /// <summary>Writes the section that <see cref="Read"/> opens.</summary>
+    public void Write(IBufferWriter<byte> output) => output.Write(_bytes.Span);
+
+    /// <summary>The postings of a term, empty when no chunk has it.</summary>
+    public PostingReader Find(ulong term)
+    {
+        var buckets = Buckets;
+        var bucket = _layout.BucketOf(term);
+        var start = buckets[bucket];
+        var found = LowTerms[start..buckets[bucket + 1]].BinarySearch((uint)term);
+        if (found < 0)
+        {
+            return default;
+        }
+
+        var starts = PostingStarts;
+        var from = starts[start + found];
+        return new(_bytes.Span.Slice((int)_layout.PostingsAt + from, starts[start + found + 1] - from), _layout.Chunks);
+    }
+
+    /// <summary>The names that a chunk defines.</summary>
+    /// <param name="chunk">0 to <see cref="ChunkCount"/> − 1.</param>
+    public NameReader Names(int chunk)
+    {
+        var starts = NameStarts;
+        return new(_bytes.Span.Slice((int)_layout.NamesAt + starts[chunk], starts[chunk + 1] - starts[chunk]));
+    }
+
+    private ReadOnlySpan<T> Part<T>(long from, long to)
+        where T : struct => MemoryMarshal.Cast<byte, T>(_bytes.Span[(int)from..(int)to]);
+
+    private static void Require(bool holds, string field, int value)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException($"lexical {field}: {value} is impossible.");
+        }
+    }
+
+    private static void RequireRising(ReadOnlySpan<int> starts, int end, string field)
+    {
+        var before = 0;
+        foreach (var start in starts)
+        {
+            Require(start >= before, field, start);
+            before = start;
+        }
+
+        Require(starts[0] == 0 && before == end, field, before);
+    }
 }

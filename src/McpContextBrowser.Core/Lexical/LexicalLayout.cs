@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace McpContextBrowser.Core.Lexical;
+
+/// <summary>
+/// Where the parts of a <see cref="LexicalIndex"/> lie in its bytes; all numbers little-endian.
+/// <code>
+/// header         magic, chunks, terms, bucket bits, posting bytes, name bytes      six i32
+/// buckets        first term of each bucket (the term's top bits), one more at the end   i32
+/// terms          the lower 32 bits of each term, ascending by whole term            u32
+/// posting starts one more than terms, from the start of the postings                i32
+/// name starts    one more than chunks, from the start of the names                  i32
+/// lengths        terms in code, terms in comments, for each chunk                   u16, u16
+/// postings       for each term: count as varint, then that many PostingCodes over chunk ordinals
+/// names          for each chunk: bytes·4 + kind, line (varints), UTF-8, again and again
+/// </code>
+/// </summary>
+/// <param name="Chunks">At least 0.</param>
+/// <param name="Terms">At least 0.</param>
+/// <param name="BucketBits">8 to 20: eight bits at least, so that the stored 32 are the rest of the term.</param>
+/// <param name="PostingBytes">At least 0.</param>
+/// <param name="NameBytes">At least 0.</param>
+internal readonly record struct LexicalLayout(int Chunks, int Terms, int BucketBits, int PostingBytes, int NameBytes)
+{
+    // 1: directory in buckets, counts of body, comment and symbol
+    public const int Magic = 0x31_58_45_4C; // "LEX1"
+
+    public const int HeaderBytes = 6 * sizeof(int);
+    public const int BucketsAt = HeaderBytes;
+    public const int FewestBucketBits = Lexical.Terms.Bits - 32;
+    public const int MostBucketBits = 20;
+
+    private const int TermsInBucket = 4; // a look-up compares two on average, in one cache line
+
+    public int Buckets => 1 << BucketBits;
+
+    public long TermsAt => BucketsAt + sizeof(int) * (Buckets + 1L);
+
+    public long PostingStartsAt => TermsAt + sizeof(uint) * (long)Terms;
+
+    public long NameStartsAt => PostingStartsAt + sizeof(int) * (Terms + 1L);
+
+    public long LengthsAt => NameStartsAt + sizeof(int) * (Chunks + 1L);
+
+    public long PostingsAt => LengthsAt + 2 * sizeof(ushort) * (long)Chunks;
+
+    public long NamesAt => PostingsAt + PostingBytes;
+
+    public long TotalBytes => NamesAt + NameBytes;
+
+    public static LexicalLayout For(int chunks, int terms, int postingBytes, int nameBytes)
+    {
+        var bits = BitOperations.Log2((uint)Math.Max(1, terms / TermsInBucket));
+        return new(chunks, terms, Math.Clamp(bits, FewestBucketBits, MostBucketBits), postingBytes, nameBytes);
+    }
+
+    public int BucketOf(ulong term) => (int)(term >> (Lexical.Terms.Bits - BucketBits));
+}
