@@ -84,10 +84,9 @@ public sealed class Analyzer
         {
             _terms[_count++] = Terms.OfCompound(identifier);
         }
-        else if (count == 1 && identifier.Trim('_') is { Length: 1 } letter && !char.IsAsciiDigit(letter[0]))
+        else if (IsSingleLetter(identifier, count))
         {
-            // Letters inside longer identifiers say nothing; a name of one letter is a name.
-            _terms[_count++] = TermOf(letter);
+            _terms[_count++] = TermOf(identifier.Trim('_'));
         }
     }
 
@@ -111,7 +110,11 @@ public sealed class Analyzer
     /// <summary>True when an identifier of this many words is a term as a whole too.</summary>
     internal static bool IsCompound(ReadOnlySpan<char> identifier, int words) => words > 1 && identifier.Length >= ShortestCompound;
 
-    private static ulong TermOf(ReadOnlySpan<char> word)
+    /// <summary>A letter inside a longer identifier says nothing; a name of one letter is a name.</summary>
+    internal static bool IsSingleLetter(ReadOnlySpan<char> identifier, int words) =>
+        words == 1 && identifier.Trim('_') is { Length: 1 } letter && !char.IsAsciiDigit(letter[0]);
+
+    internal static ulong TermOf(ReadOnlySpan<char> word)
     {
         Span<char> lower = stackalloc char[LongestWord];
         lower = lower[..word.Length];

@@ -1,0 +1,145 @@
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>
+/// The ground of a file's score, 0 to 1; docs/ranking.md, “Lexical score” and “Embedding”.
+/// <code>
+/// Base(f) = C₁/Cmax + u·F/Fmax + ½·(0.6·C₂ + 0.4·C₃)/Cmax      C₁ ≥ C₂ ≥ C₃ the file's best chunks; u = 0.3, long text 0.6
+/// Base    = Base / max Base;   Base += 0.4·e′ (long text 0.2);   Base = Base / max Base
+/// </code>
+/// Coherence (the second and third chunk) is worth as much as the model: a file that is about something says so more than once.
+/// </summary>
+internal sealed class BaseScores
+{
+    private readonly float[] _byFile;
+
+    private BaseScores(float[] byFile, float bestChunk)
+    {
+        _byFile = byFile;
+        BestChunk = bestChunk;
+    }
+
+    /// <summary>Cmax; 0 when no chunk has a word of the question.</summary>
+    public float BestChunk { get; }
+
+    public ReadOnlySpan<float> ByFile => _byFile;
+
+    /// <param name="corpus">The tree.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="scores">Its lexical scores.</param>
+    /// <param name="allowed">Files that may answer, by place; empty allows all.</param>
+    public static BaseScores Compute(SearchCorpus corpus, AnalyzedQuery query, LexicalScores scores, ReadOnlySpan<bool> allowed)
+    {
+        var options = corpus.Options;
+        var coherence = (float)options.CoherenceShare;
+        var second = (float)options.SecondChunkShare;
+        var files = new float[corpus.FileCount];
+        var bestChunk = 0f;
+        var bestFile = 0f;
+        for (var place = 0; place < files.Length; place++)
+        {
+            if (!allowed.IsEmpty && !allowed[place])
+            {
+                continue;
+            }
+
+            var (c1, c2, c3) = BestThree(scores.Chunks.AsSpan(corpus.FirstChunk(place)..corpus.FirstChunk(place + 1)));
+            files[place] = c1 + coherence * (second * c2 + (1 - second) * c3);
+            bestChunk = Math.Max(bestChunk, c1);
+            bestFile = Math.Max(bestFile, scores.Files[place]);
+        }
+
+        var fileShare = (float)(query.IsLong ? options.LongFileShare : options.FileShare);
+        for (var place = 0; place < files.Length; place++)
+        {
+            if (files[place] > 0)
+            {
+                files[place] = files[place] / bestChunk + (bestFile > 0 ? fileShare * scores.Files[place] / bestFile : 0);
+            }
+        }
+
+        Normalise(files);
+        return new(files, bestChunk);
+    }
+
+    /// <summary>Adds the share of the cosine: e′ of the files that have one.</summary>
+    public void Add(VectorEvidence evidence, double share)
+    {
+        foreach (var (place, cosine) in evidence.Files)
+        {
+            _byFile[place] += (float)(share * Math.Max(0, evidence.Relative(cosine)));
+        }
+
+        Normalise(_byFile);
+    }
+
+    /// <summary>The best files, best first; equal scores in the order of their paths.</summary>
+    /// <param name="count">Most files wanted.</param>
+    public List<int> Best(int count)
+    {
+        // The smallest of the best so far lies on top: most files are turned away by one comparison.
+        var best = new PriorityQueue<int, (float Score, int Later)>();
+        for (var place = 0; place < _byFile.Length; place++)
+        {
+            var score = _byFile[place];
+            if (score > 0 && best.Count < count)
+            {
+                best.Enqueue(place, (score, -place));
+            }
+            else if (score > 0 && best.TryPeek(out _, out var least) && score > least.Score)
+            {
+                best.DequeueEnqueue(place, (score, -place));
+            }
+        }
+
+        var places = new List<int>(best.Count);
+        while (best.TryDequeue(out var place, out _))
+        {
+            places.Add(place);
+        }
+
+        places.Reverse();
+        return places;
+    }
+
+    private static (float, float, float) BestThree(ReadOnlySpan<float> chunks)
+    {
+        float first = 0, second = 0, third = 0;
+        foreach (var score in chunks)
+        {
+            if (score > third)
+            {
+                if (score <= second)
+                {
+                    third = score;
+                }
+                else if (score <= first)
+                {
+                    (second, third) = (score, second);
+                }
+                else
+                {
+                    (first, second, third) = (score, first, second);
+                }
+            }
+        }
+
+        return (first, second, third);
+    }
+
+    private static void Normalise(float[] files)
+    {
+        var best = 0f;
+        foreach (var score in files)
+        {
+            best = Math.Max(best, score);
+        }
+
+        if (best > 0)
+        {
+            foreach (ref var score in files.AsSpan())
+            {
+                score /= best;
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding;
+
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>Vectors of paths, made when they are first needed and kept from view to view: a path means the same in every tree.</summary>
+internal sealed class PathVectors
+{
+    private const int MostKept = 50_000; // 50 MB at 256 dimensions; a search needs a few hundred
+
+    private readonly ConcurrentDictionary<RelativePath, float[]> _vectors = [];
+    private string? _modelId;
+
+    /// <summary>Makes the vectors of these places that are not there yet.</summary>
+    public async ValueTask EnsureAsync(
+        SearchCorpus corpus, IReadOnlyCollection<int> places, IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
+    {
+        if (_modelId != embedder.ModelId || _vectors.Count > MostKept)
+        {
+            _vectors.Clear();
+            _modelId = embedder.ModelId;
+        }
+
+        var missing = places.Select(place => corpus.View.Places[place].Path).Where(path => !_vectors.ContainsKey(path)).Distinct().ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        var rows = new float[missing.Count * embedder.Dimensions];
+        var texts = missing.ConvertAll(path => path.Value.AsMemory());
+        await embedder.EmbedAsync(texts, EmbeddingSide.Document, rows, call, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < missing.Count; i++)
+        {
+            _vectors[missing[i]] = rows[(i * embedder.Dimensions)..((i + 1) * embedder.Dimensions)];
+        }
+    }
+
+    /// <summary>The vector of a place; empty when <see cref="EnsureAsync"/> did not make it, or another model's call cleared it since.</summary>
+    public ReadOnlySpan<float> Of(SearchCorpus corpus, int place) =>
+        _vectors.TryGetValue(corpus.View.Places[place].Path, out var vector) ? vector : [];
+}

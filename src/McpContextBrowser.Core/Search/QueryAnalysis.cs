@@ -1,0 +1,76 @@
+using McpContextBrowser.Core.Lexical;
+
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>Reads a question: its class, its terms and the names it asks for. Source: docs/ranking.md, “Query classes” and “Definition boost”.</summary>
+public static class QueryAnalysis
+{
+    /// <param name="text">The question as asked.</param>
+    /// <param name="options">Where long text begins, and weights.</param>
+    public static AnalyzedQuery Analyze(string text, RankingOptions options)
+    {
+        var trimmed = text.Trim();
+        var kind = ClassOf(trimmed, options);
+        var words = TermWord.Read(trimmed);
+        var asked = PathClasses.None;
+        foreach (var word in words)
+        {
+            asked |= PathRules.AskedBy(word.Stem);
+        }
+
+        return new()
+        {
+            Text = trimmed,
+            Class = kind,
+            Terms = TermsOf(kind == QueryClass.Symbol ? words : WithoutStopWords(words), options),
+            Names = kind == QueryClass.Symbol ? NamedIdentifiers.OfSymbol(trimmed) : NamedIdentifiers.OfSentence(trimmed, options),
+            Asked = asked | (words.Exists(word => word.Word == "v1") ? PathClasses.Compatibility : PathClasses.None),
+        };
+    }
+
+    private static QueryClass ClassOf(ReadOnlySpan<char> text, RankingOptions options)
+    {
+        var words = 0;
+        var inWord = false;
+        foreach (var c in text)
+        {
+            var blank = char.IsWhiteSpace(c);
+            words += !blank && !inWord ? 1 : 0;
+            inWord = !blank;
+        }
+
+        if (words > options.LongQueryWords)
+        {
+            return QueryClass.LongText;
+        }
+
+        return words == 1 && IsSymbol(text) ? QueryClass.Symbol : QueryClass.Sentence;
+    }
+
+    private static bool IsSymbol(ReadOnlySpan<char> text)
+    {
+        var marked = false;
+        foreach (var c in text)
+        {
+            if (!char.IsLetterOrDigit(c) && c is not ('_' or '.' or ':' or '\\' or '>' or '-' or '#' or '?' or '!' or '/'))
+            {
+                return false;
+            }
+
+            marked |= char.IsUpper(c) || c is '_' or '.' or ':' or '\\';
+        }
+
+        return marked;
+    }
+
+    private static List<TermWord> WithoutStopWords(List<TermWord> words)
+    {
+        // “what is this” is all stop words: better they than nothing.
+        var kept = words.FindAll(word => word.IsCompound || !StopWords.Contains(word.Word));
+        return kept.Count > 0 ? kept : words;
+    }
+
+    private static QueryTerm[] TermsOf(List<TermWord> words, RankingOptions options) =>
+        [.. words.GroupBy(word => word.Term).Select(same => new QueryTerm(
+            same.Key, same.First().Stem, 1 + options.QueryFrequencyWeight * Math.Log(same.Count()), same.First().IsCompound))];
+}

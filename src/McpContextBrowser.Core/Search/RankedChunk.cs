@@ -1,0 +1,9 @@
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>A chunk of a ranked file and why it was chosen.</summary>
+/// <param name="Chunk">Ordinal in the searched tree; see <see cref="SearchCorpus.ChunkAt"/>.</param>
+/// <param name="Score">Comparable between all chunks of one answer; it decides which chunks of a file are shown, not which files.</param>
+/// <param name="Lexical">Share of the best chunk's BM25 score, 0 to 1.</param>
+/// <param name="Symbol">How well a name defined in it fits the question, 0 to 1.</param>
+/// <param name="Cosine">Of chunk and path to the question; null without a model.</param>
+public readonly record struct RankedChunk(int Chunk, double Score, double Lexical, double Symbol, float? Cosine);

@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>
+/// Puts candidate files in order: base, boosts, penalties, and in each file its chunks; docs/ranking.md. Each signal is a
+/// class of its own beside this one.
+/// </summary>
+internal sealed class Ranker
+{
+    private readonly SearchCorpus _corpus;
+    private readonly AnalyzedQuery _query;
+    private readonly LexicalScores _scores;
+    private readonly BaseScores _base;
+    private readonly VectorEvidence? _vectors;
+    private readonly DefinitionBoost _definitions;
+    private readonly StemBoost _stems;
+    private readonly DirectoryBoost _directories;
+    private readonly SoftSymbolBoost _symbols;
+
+    public Ranker(
+        SearchCorpus corpus, AnalyzedQuery query, LexicalScores scores, BaseScores @base, VectorEvidence? vectors, DefinitionBoost definitions)
+    {
+        _corpus = corpus;
+        _query = query;
+        _scores = scores;
+        _base = @base;
+        _vectors = vectors;
+        _definitions = definitions;
+        var weights = new QueryWeights(corpus, query, scores.Terms);
+        _stems = new(corpus, query, weights);
+        _directories = new(corpus, query, weights);
+        _symbols = new(corpus, query, weights, scores);
+    }
+
+    /// <summary>Ranks candidates; equal scores in the order of their paths.</summary>
+    /// <param name="candidates">Places, each once.</param>
+    public List<RankedFile> Rank(IEnumerable<int> candidates)
+    {
+        var files = candidates.Select(Rank).Where(file => file.Chunks.Count > 0).ToList();
+        files.Sort((a, b) => a.Score == b.Score ? a.Place.CompareTo(b.Place) : b.Score.CompareTo(a.Score));
+        return files;
+    }
+
+    private RankedFile Rank(int place)
+    {
+        var options = _corpus.Options;
+        var chunks = RankChunks(place);
+        var penalised = _corpus.Paths[place].Classes & ~_query.Asked;
+        var reasons = new FileReasons
+        {
+            Base = _base.ByFile[place],
+            Cosine = _vectors is not null && _vectors.Files.TryGetValue(place, out var cosine) ? cosine : null,
+            StemBoost = _stems.Of(place),
+            DirectoryBoost = _directories.Of(place),
+            SymbolBoost = options.SoftSymbolBoost * chunks.Select(chunk => chunk.Symbol).DefaultIfEmpty().Max(),
+            DefinitionBoost = _definitions.Files.GetValueOrDefault(place),
+            Penalised = penalised,
+            Penalty = Math.Pow(options.PathPenalty, BitOperations.PopCount((uint)penalised)),
+        };
+        var boosts = reasons.StemBoost + reasons.DirectoryBoost + reasons.SymbolBoost + reasons.DefinitionBoost;
+        return new(place, (reasons.Base + boosts) * reasons.Penalty, chunks, reasons);
+    }
+
+    /// <summary>
+    /// The chunks of a file, best first by <c>C/Cmax + 0.5·v + 0.4·e′ − 0.1·[head of the file]</c>; for a symbol query the
+    /// chunk that defines the symbol comes before all.
+    /// </summary>
+    private List<RankedChunk> RankChunks(int place)
+    {
+        var options = _corpus.Options;
+        var first = _corpus.FirstChunk(place);
+        var count = _corpus.FirstChunk(place + 1) - first;
+        var cosines = new float[count];
+        _vectors?.Score(place, cosines);
+        var defining = _query.Class == QueryClass.Symbol ? _definitions.DefiningChunk(place) : -1;
+        var chunks = new List<RankedChunk>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var chunk = first + i;
+            var lexical = _base.BestChunk > 0 ? _scores.Chunks[chunk] / _base.BestChunk : 0;
+            var symbol = _symbols.Of(chunk);
+            float? cosine = _vectors is not null && float.IsFinite(cosines[i]) ? cosines[i] : null;
+            var score = lexical + options.ChoiceSymbolWeight * symbol - (i == 0 ? options.ChoiceHeadPenalty : 0);
+            score += cosine is { } known ? options.ChoiceVectorWeight * _vectors!.Relative(known) : 0;
+            score += chunk == defining ? DefiningChunkLead : 0;
+            chunks.Add(new(chunk, score, lexical, symbol, cosine));
+        }
+
+        chunks.Sort((a, b) => a.Score == b.Score ? a.Chunk.CompareTo(b.Chunk) : b.Score.CompareTo(a.Score));
+        return chunks;
+    }
+
+    // More than all other parts of a chunk's score together, which are at most 1 + 0.5 + 0.4.
+    private const double DefiningChunkLead = 2;
+}

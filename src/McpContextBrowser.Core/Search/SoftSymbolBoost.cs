@@ -1,0 +1,71 @@
+using McpContextBrowser.Core.Lexical;
+
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>
+/// Defined names that share words with the question; docs/ranking.md, “Soft symbol”. For each such name
+/// <code>
+/// v    = hit/own · min(1, 1.5·hit/G) · κ            κ = 1 type, 0.9 function, 0.5 other
+/// hit  = Σ g(t) of the shared words;   own = hit + 0.7 · Σ ln(1 + NC/(df + ½)) of its other words
+/// </code>
+/// A file gains 0.2 · max v. Not for symbol queries, which ask for one name.
+/// </summary>
+internal sealed class SoftSymbolBoost(SearchCorpus corpus, AnalyzedQuery query, QueryWeights weights, LexicalScores scores)
+{
+    private const int MostWords = 32;
+    private const int LongestName = 256; // bytes; no one asks for a longer one by its words
+
+    /// <summary>The best v of a name defined in the chunk, 0 when none shares a word.</summary>
+    public double Of(int chunk)
+    {
+        if (query.Class == QueryClass.Symbol || !scores.HasSymbol[chunk])
+        {
+            return 0;
+        }
+
+        Span<char> buffer = stackalloc char[LongestName];
+        Span<ulong> words = stackalloc ulong[MostWords];
+        var best = 0.0;
+        var names = corpus.Names(chunk);
+        while (names.MoveNext())
+        {
+            if (names.Utf8.Length <= LongestName)
+            {
+                var count = NameWords.Read(names.Read(buffer), words);
+                best = Math.Max(best, Worth(words[..count], names.Kind));
+            }
+        }
+
+        return best;
+    }
+
+    private double Worth(ReadOnlySpan<ulong> words, NameKind kind)
+    {
+        var hit = 0.0;
+        foreach (var word in words)
+        {
+            hit += weights.Information.GetValueOrDefault(word);
+        }
+
+        if (hit == 0)
+        {
+            return 0;
+        }
+
+        var own = hit;
+        foreach (var word in words)
+        {
+            if (!weights.Information.ContainsKey(word))
+            {
+                own += corpus.Options.SoftSymbolRest * Math.Log(1 + corpus.ChunkCount / (corpus.ChunkFrequency(word) + 0.5));
+            }
+        }
+
+        return hit / own * Math.Min(1, 1.5 * hit / weights.TotalInformation) * kind switch
+        {
+            NameKind.Type => 1,
+            NameKind.Function => 0.9,
+            _ => 0.5,
+        };
+    }
+}
