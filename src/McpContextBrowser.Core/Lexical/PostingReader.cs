@@ -15,6 +15,10 @@ public ref struct PostingReader
         _chunks = chunks;
         _left = Count = (int)VarInt.Read(bytes, ref _at);
         Chunk = -1;
+        if ((uint)Count > (uint)chunks)
+        {
+            throw new InvalidDataException($"postings: {Count} in {chunks} chunks.");
+        }
     }
 
     /// <summary>Chunks in the list, of whatever tree.</summary>
