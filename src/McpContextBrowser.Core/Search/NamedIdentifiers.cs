@@ -9,11 +9,11 @@ internal static class NamedIdentifiers
     private static readonly SearchValues<char> Separators = SearchValues.Create(".:\\>-#/");
 
     /// <summary>The last component of a symbol query: <c>Session::request</c> asks for <c>request</c>.</summary>
-    public static NamedIdentifier[] OfSymbol(ReadOnlySpan<char> query)
+    public static NamedIdentifier[] OfSymbol(ReadOnlySpan<char> query, RankingOptions options)
     {
         var text = query.TrimEnd(Marks);
         var start = text.LastIndexOfAny(Separators) + 1;
-        return start < text.Length ? [new(text[start..].ToString(), 1)] : [];
+        return start < text.Length ? [new(text[start..].ToString(), options.SymbolQueryWeight)] : [];
     }
 
     /// <summary>

@@ -23,14 +23,13 @@ internal static class PathRules
         "readme license licence copying changelog changes news authors contributors notice todo codeowners"
             .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    // By stem, as the words of a question come.
     private static readonly FrozenDictionary<string, PathClasses> Lifts = Table(
-        (PathClasses.Test, "test spec mock assert"),
-        (PathClasses.Example, "example sample"),
-        (PathClasses.Benchmark, "bench benchmark"),
-        (PathClasses.Compatibility, "compat compatible compatibility legacy deprecate deprecation v1"),
-        (PathClasses.Document, "readme doc docs documentation document config configuration yaml yml json toml xml ini settings setting "
-            + "markdown changelog license lockfile manifest"))
-        .ToFrozenDictionary(entry => entry.Key[..Stemmer.StemLength(entry.Key)], entry => entry.Value);
+        (PathClasses.Test, Stems("test spec mock assert")),
+        (PathClasses.Example, Stems("example sample")),
+        (PathClasses.Benchmark, Stems("bench benchmark")),
+        (PathClasses.Compatibility, Stems("compat compatible compatibility legacy deprecate")),
+        (PathClasses.Document, Stems("readme docs document config configuration yaml yml json toml xml ini settings markdown changelog license manifest")));
 
     /// <summary>Classes of a folder, by its own name.</summary>
     public static PathClasses OfFolder(ReadOnlySpan<char> name) =>
@@ -76,6 +75,9 @@ internal static class PathRules
     private static bool StartsWith(ReadOnlySpan<char> text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
 
     private static bool EndsWith(ReadOnlySpan<char> text, string end) => text.EndsWith(end, StringComparison.OrdinalIgnoreCase);
+
+    private static string Stems(string words) =>
+        string.Join(' ', words.Split(' ').Select(word => word[..Stemmer.StemLength(word)]).Distinct());
 
     private static FrozenDictionary<string, PathClasses> Table(params (PathClasses Class, string Names)[] rows) =>
         rows.SelectMany(row => row.Names.Split(' '), (row, name) => KeyValuePair.Create(name, row.Class))

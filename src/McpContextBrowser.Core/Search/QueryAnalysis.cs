@@ -23,7 +23,7 @@ public static class QueryAnalysis
             Text = trimmed,
             Class = kind,
             Terms = TermsOf(kind == QueryClass.Symbol ? words : WithoutStopWords(words), options),
-            Names = kind == QueryClass.Symbol ? NamedIdentifiers.OfSymbol(trimmed) : NamedIdentifiers.OfSentence(trimmed, options),
+            Names = kind == QueryClass.Symbol ? NamedIdentifiers.OfSymbol(trimmed, options) : NamedIdentifiers.OfSentence(trimmed, options),
             Asked = asked | (words.Exists(word => word.Word == "v1") ? PathClasses.Compatibility : PathClasses.None),
         };
     }

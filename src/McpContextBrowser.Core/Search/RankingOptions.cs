@@ -86,7 +86,10 @@ public sealed record RankingOptions
     /// <summary>Most information a long query has, for the soft symbol boost.</summary>
     public double LongInformation { get; init; } = 20;
 
-    /// <summary>Weight of an identifier inside a sentence in the definition boost; a symbol query weighs 1.</summary>
+    /// <summary>Weight of the name that a symbol query asks for, in the definition boost.</summary>
+    public double SymbolQueryWeight { get; init; } = 1;
+
+    /// <summary>Weight of an identifier inside a sentence, in the definition boost.</summary>
     public double NamedIdentifierWeight { get; init; } = 0.2;
 
     /// <summary>A name defined n times weighs 1 / (1 + this · ln n).</summary>
