@@ -8,9 +8,6 @@ namespace McpContextBrowser.Core.Chunking;
 /// Working memory is kept between calls, so the result is all that is allocated.</remarks>
 public sealed class Chunker
 {
-    /// <summary>Rises with every change of borders, names or line classes: part of the name of a content, so that old ones are derived again.</summary>
-    public const int Version = 1;
-
     private readonly LineSplitter _splitter;
     private readonly ConcurrentBag<ScanBuffers> _spare = [];
 

@@ -37,11 +37,10 @@ public sealed class DerivedContent
         return _builder.Finish();
     }
 
-    /// <summary>What a definition is worth to ranking.</summary>
-    public static NameKind NameKindOf(DefinitionKind kind) => kind switch
+    private static NameKind NameKindOf(DefinitionKind kind) => DefinitionKinds.ClassOf(kind) switch
     {
-        >= DefinitionKind.Class and <= DefinitionKind.Union => NameKind.Type,
-        DefinitionKind.Function or DefinitionKind.Method or DefinitionKind.Constructor => NameKind.Function,
+        DefinitionClass.Type => NameKind.Type,
+        DefinitionClass.Function => NameKind.Function,
         _ => NameKind.Other,
     };
 

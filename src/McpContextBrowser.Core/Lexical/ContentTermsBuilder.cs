@@ -11,7 +11,7 @@ namespace McpContextBrowser.Core.Lexical;
 /// For one thread; reused from content to content, it allocates only the result. Layout, numbers as <see cref="VarInt"/>:
 /// version, chunks, terms; each term in five bytes, in the order of first occurrence; then for each chunk: body length,
 /// comment length, postings, those postings (<see cref="PostingCode"/> over the term's number), names, and each name as
-/// <c>bytes·4 + kind</c>, line, UTF-8.
+/// <c>bytes·4 + kind</c>, line, words, the number of each word's term, UTF-8.
 /// </remarks>
 public sealed class ContentTermsBuilder
 {
@@ -19,7 +19,8 @@ public sealed class ContentTermsBuilder
     public const byte Version = 1;
 
     internal const int TermBytes = Terms.Bits / 8;
-    private const int LongestName = 1024; // bytes; a longer “name” is a scanner's error and no one asks for it
+    internal const int MostNameWords = 32;
+    internal const int LongestName = 1024; // bytes; a longer “name” is a scanner's error and no one asks for it
 
     private readonly Analyzer _analyzer = new();
     private readonly TermTable _numbers = new();
@@ -72,8 +73,16 @@ public sealed class ContentTermsBuilder
         }
 
         Add(name, Field.Symbol);
+        Span<ulong> words = stackalloc ulong[MostNameWords];
+        words = words[..NameWords.Read(name, words)];
         _names.WriteNumber((uint)bytes << 2 | (uint)kind);
         _names.WriteNumber((uint)line);
+        _names.WriteNumber((uint)words.Length);
+        foreach (var word in words)
+        {
+            _names.WriteNumber((uint)_numbers.NumberOf(word));
+        }
+
         Encoding.UTF8.GetBytes(name, _names.Reserve(bytes));
         _nameCount++;
     }
@@ -127,7 +136,7 @@ public sealed class ContentTermsBuilder
     internal static ulong ReadTerm(ReadOnlySpan<byte> from) =>
         BinaryPrimitives.ReadUInt32LittleEndian(from) | (ulong)from[4] << 32;
 
-    private static void WriteTerm(Span<byte> to, ulong term)
+    internal static void WriteTerm(Span<byte> to, ulong term)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(to, (uint)term);
         to[4] = (byte)(term >> 32);

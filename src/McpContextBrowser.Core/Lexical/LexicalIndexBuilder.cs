@@ -126,21 +126,46 @@ public sealed class LexicalIndexBuilder
         }
 
         var names = VarInt.Read(from, ref at);
-        var start = at;
         for (var i = 0u; i < names; i++)
         {
-            var length = VarInt.Read(from, ref at) >> 2;
-            VarInt.Read(from, ref at);
-            if (length > from.Length - at)
-            {
-                throw new InvalidDataException("content terms: a name is cut off.");
-            }
-
-            at += (int)length;
+            AddName(from, ref at, terms);
         }
 
-        _names.Write(from[start..at]);
         _nameStarts.Add(_names.Written.Length);
+    }
+
+    /// <summary>Copies a name; its words are written as terms, since numbers of the content mean nothing outside it.</summary>
+    private void AddName(ReadOnlySpan<byte> from, ref int at, int terms)
+    {
+        var head = VarInt.Read(from, ref at);
+        _names.WriteNumber(head);
+        _names.WriteNumber(VarInt.Read(from, ref at));
+        var words = VarInt.Read(from, ref at);
+        if (words > ContentTermsBuilder.MostNameWords)
+        {
+            throw new InvalidDataException($"content terms: a name of {words} words.");
+        }
+
+        _names.WriteNumber(words);
+        for (var i = 0; i < words; i++)
+        {
+            var number = VarInt.Read(from, ref at);
+            if (number >= terms)
+            {
+                throw new InvalidDataException($"content terms: a name with term {number} of {terms}.");
+            }
+
+            ContentTermsBuilder.WriteTerm(_names.Reserve(ContentTermsBuilder.TermBytes), _numbers.Terms[_ours[number]]);
+        }
+
+        var length = head >> 2;
+        if (length is 0 or > ContentTermsBuilder.LongestName || length > from.Length - at)
+        {
+            throw new InvalidDataException("content terms: a name is empty, too long or cut off.");
+        }
+
+        _names.Write(from.Slice(at, (int)length));
+        at += (int)length;
     }
 
     private static int SizeOf(in PostingList list) => VarInt.Size((uint)list.Count) + list.Bytes.Length;

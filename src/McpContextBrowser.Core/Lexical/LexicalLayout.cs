@@ -12,7 +12,7 @@ namespace McpContextBrowser.Core.Lexical;
 /// name starts    one more than chunks, from the start of the names                  i32
 /// lengths        terms in code, terms in comments, for each chunk                   u16, u16
 /// postings       for each term: count as varint, then that many PostingCodes over chunk ordinals
-/// names          for each chunk: bytes·4 + kind, line (varints), UTF-8, again and again
+/// names          for each chunk, again and again: bytes·4 + kind, line, words (varints), each word's term (5 bytes), UTF-8
 /// </code>
 /// </summary>
 /// <param name="Chunks">At least 0.</param>

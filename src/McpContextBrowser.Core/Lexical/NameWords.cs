@@ -1,7 +1,7 @@
 namespace McpContextBrowser.Core.Lexical;
 
 /// <summary>The distinct words of a defined name, without the compound: for comparing names with questions.</summary>
-public static class NameWords
+internal static class NameWords
 {
     /// <param name="name">As written.</param>
     /// <param name="terms">Room for the terms of its words; words that do not fit are left out.</param>

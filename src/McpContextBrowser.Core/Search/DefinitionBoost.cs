@@ -9,8 +9,6 @@ namespace McpContextBrowser.Core.Search;
 /// </summary>
 internal sealed class DefinitionBoost
 {
-    private const int LongestName = 1024;
-
     private readonly SearchCorpus _corpus;
     private readonly Dictionary<int, double> _files = [];
     private readonly Dictionary<int, (double Worth, int Chunk)> _chunks = [];
@@ -79,7 +77,7 @@ internal sealed class DefinitionBoost
 
     private (double Worth, int Count) Definitions(NameReader names, ReadOnlySpan<char> wanted)
     {
-        Span<char> buffer = stackalloc char[LongestName];
+        Span<char> buffer = stackalloc char[NameReader.LongestName];
         var worth = 0.0;
         var count = 0;
         while (names.MoveNext())

@@ -11,33 +11,47 @@ internal sealed class PathVectors
 
     private readonly ConcurrentDictionary<RelativePath, float[]> _vectors = [];
     private string? _modelId;
+    private int _kept; // roughly: counting a concurrent dictionary takes all its locks
 
     /// <summary>Makes the vectors of these places that are not there yet.</summary>
     public async ValueTask EnsureAsync(
         SearchCorpus corpus, IReadOnlyCollection<int> places, IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
     {
-        if (_modelId != embedder.ModelId || _vectors.Count > MostKept)
+        if (_modelId != embedder.ModelId || _kept > MostKept)
         {
             _vectors.Clear();
+            _kept = 0;
             _modelId = embedder.ModelId;
         }
 
-        var missing = places.Select(place => corpus.View.Places[place].Path).Where(path => !_vectors.ContainsKey(path)).Distinct().ToList();
-        if (missing.Count == 0)
+        var missing = new HashSet<RelativePath>();
+        foreach (var place in places)
         {
-            return;
+            if (corpus.View.Places[place].Path is var path && !_vectors.ContainsKey(path))
+            {
+                missing.Add(path);
+            }
         }
 
-        var rows = new float[missing.Count * embedder.Dimensions];
-        var texts = missing.ConvertAll(path => path.Value.AsMemory());
-        await embedder.EmbedAsync(texts, EmbeddingSide.Document, rows, call, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < missing.Count; i++)
+        if (missing.Count > 0)
         {
-            _vectors[missing[i]] = rows[(i * embedder.Dimensions)..((i + 1) * embedder.Dimensions)];
+            await EmbedAsync([.. missing], embedder, call, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>The vector of a place; empty when <see cref="EnsureAsync"/> did not make it, or another model's call cleared it since.</summary>
     public ReadOnlySpan<float> Of(SearchCorpus corpus, int place) =>
         _vectors.TryGetValue(corpus.View.Places[place].Path, out var vector) ? vector : [];
+
+    private async ValueTask EmbedAsync(List<RelativePath> missing, IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
+    {
+        var rows = new float[missing.Count * embedder.Dimensions];
+        var texts = missing.ConvertAll(path => path.Value.AsMemory());
+        await embedder.EmbedAsync(texts, EmbeddingSide.Document, rows, call, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref _kept, missing.Count);
+        for (var i = 0; i < missing.Count; i++)
+        {
+            _vectors[missing[i]] = rows[(i * embedder.Dimensions)..((i + 1) * embedder.Dimensions)];
+        }
+    }
 }

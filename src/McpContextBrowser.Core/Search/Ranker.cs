@@ -33,19 +33,32 @@ internal sealed class Ranker
         _symbols = new(corpus, query, weights, scores);
     }
 
-    /// <summary>Ranks candidates; equal scores in the order of their paths.</summary>
+    /// <summary>Ranks candidates by all signals; equal scores in the order of their paths.</summary>
     /// <param name="candidates">Places, each once.</param>
-    public List<RankedFile> Rank(IEnumerable<int> candidates)
+    /// <param name="limit">Most files wanted.</param>
+    public List<ScoredFile> Order(IReadOnlyList<int> candidates, int limit)
     {
-        var files = candidates.Select(Rank).Where(file => file.Chunks.Count > 0).ToList();
+        var files = new List<ScoredFile>(candidates.Count);
+        foreach (var place in candidates)
+        {
+            files.Add(Score(place));
+        }
+
         files.Sort((a, b) => a.Score == b.Score ? a.Place.CompareTo(b.Place) : b.Score.CompareTo(a.Score));
+        if (files.Count > limit)
+        {
+            files.RemoveRange(limit, files.Count - limit);
+        }
+
         return files;
     }
 
-    private RankedFile Rank(int place)
+    /// <summary>Adds the chunks of a file; with a model, its path's vector must be there.</summary>
+    public RankedFile WithChunks(ScoredFile file) => new(file.Place, file.Score, RankChunks(file.Place), file.Reasons);
+
+    private ScoredFile Score(int place)
     {
         var options = _corpus.Options;
-        var chunks = RankChunks(place);
         var penalised = _corpus.Paths[place].Classes & ~_query.Asked;
         var reasons = new FileReasons
         {
@@ -53,13 +66,24 @@ internal sealed class Ranker
             Cosine = _vectors is not null && _vectors.Files.TryGetValue(place, out var cosine) ? cosine : null,
             StemBoost = _stems.Of(place),
             DirectoryBoost = _directories.Of(place),
-            SymbolBoost = options.SoftSymbolBoost * chunks.Select(chunk => chunk.Symbol).DefaultIfEmpty().Max(),
+            SymbolBoost = options.SoftSymbolBoost * BestSymbol(place),
             DefinitionBoost = _definitions.Files.GetValueOrDefault(place),
             Penalised = penalised,
             Penalty = Math.Pow(options.PathPenalty, BitOperations.PopCount((uint)penalised)),
         };
         var boosts = reasons.StemBoost + reasons.DirectoryBoost + reasons.SymbolBoost + reasons.DefinitionBoost;
-        return new(place, (reasons.Base + boosts) * reasons.Penalty, chunks, reasons);
+        return new(place, (reasons.Base + boosts) * reasons.Penalty, reasons);
+    }
+
+    private double BestSymbol(int place)
+    {
+        var best = 0.0;
+        for (var chunk = _corpus.FirstChunk(place); chunk < _corpus.FirstChunk(place + 1); chunk++)
+        {
+            best = Math.Max(best, _symbols.Of(chunk));
+        }
+
+        return best;
     }
 
     /// <summary>
@@ -72,7 +96,7 @@ internal sealed class Ranker
         var first = _corpus.FirstChunk(place);
         var count = _corpus.FirstChunk(place + 1) - first;
         var cosines = new float[count];
-        _vectors?.Score(place, cosines);
+        _vectors?.Score(place, [.. Enumerable.Range(0, count)], cosines);
         var defining = _query.Class == QueryClass.Symbol ? _definitions.DefiningChunk(place) : -1;
         var chunks = new List<RankedChunk>(count);
         for (var i = 0; i < count; i++)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using McpContextBrowser.Core.Chunking;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Lexical;
 using McpContextBrowser.Core.Store;
 
@@ -21,6 +23,7 @@ public sealed class SearchCorpus
     private readonly int[] _placeOfChunk;
     private readonly ConcurrentDictionary<ulong, int> _chunkFrequencies = [];
     private readonly ConcurrentBag<LexicalScores> _scores = [];
+    private volatile VectorSample? _sample;
 
     private SearchCorpus(IndexView view, RankingOptions options, SearchCorpus? earlier)
     {
@@ -90,9 +93,16 @@ public sealed class SearchCorpus
     internal (CorpusSegment Segment, int Ordinal) Locate(int chunk)
     {
         var place = _placeOfChunk[chunk];
+        var (segment, first) = FirstOf(place);
+        return (segment, first + chunk - _firstChunk[place]);
+    }
+
+    /// <summary>The segment of a place and the ordinal of its first chunk there.</summary>
+    internal (CorpusSegment Segment, int First) FirstOf(int place)
+    {
         var where = View.Places[place];
         var segment = _segments[where.Segment];
-        return (segment, segment.Segment.Chunks.FirstChunk[where.Content] + chunk - _firstChunk[place]);
+        return (segment, segment.Segment.Chunks.FirstChunk[where.Content]);
     }
 
     /// <summary>The names that a chunk of the tree defines.</summary>
@@ -104,6 +114,19 @@ public sealed class SearchCorpus
 
     /// <summary>Chunks of the tree that contain a term.</summary>
     internal int ChunkFrequency(ulong term) => _chunkFrequencies.GetOrAdd(term, static (wanted, corpus) => corpus.Count(wanted), this);
+
+    /// <summary>The files over which a mean cosine is estimated; made on the first question to a model.</summary>
+    internal async ValueTask<VectorSample> SampleAsync(IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
+    {
+        if (_sample is { } known && known.IsOf(embedder.ModelId))
+        {
+            return known;
+        }
+
+        var places = VectorSample.Choose(this);
+        await PathVectors.EnsureAsync(this, places, embedder, call, cancellationToken).ConfigureAwait(false);
+        return _sample = new(this, embedder.ModelId, places);
+    }
 
     /// <summary>Room for the scores of one question; give it back with <see cref="Return"/>.</summary>
     internal LexicalScores Rent() => _scores.TryTake(out var scores) ? scores : new(ChunkCount, FileCount);

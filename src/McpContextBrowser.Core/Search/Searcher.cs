@@ -31,18 +31,15 @@ public static class Searcher
             }
 
             var definitions = new DefinitionBoost(corpus, query);
-            var candidates = Candidates(corpus, question, allowed, ground, definitions);
+            var ranker = new Ranker(corpus, query, scores, ground, vectors, definitions);
+            var order = ranker.Order(Candidates(corpus, question, allowed, ground, definitions), question.Limit);
             if (vectors is not null)
             {
-                await corpus.PathVectors.EnsureAsync(corpus, candidates, embedder!, call, cancellationToken).ConfigureAwait(false);
+                var places = order.ConvertAll(file => file.Place);
+                await corpus.PathVectors.EnsureAsync(corpus, places, embedder!, call, cancellationToken).ConfigureAwait(false);
             }
 
-            var files = new Ranker(corpus, query, scores, ground, vectors, definitions).Rank(candidates);
-            if (files.Count > question.Limit)
-            {
-                files.RemoveRange(question.Limit, files.Count - question.Limit);
-            }
-
+            var files = order.ConvertAll(ranker.WithChunks);
             return new(query, question.Explain ? TermReasons.Add(corpus, query, scores, files) : files) { Degraded = degraded };
         }
         finally

@@ -12,9 +12,6 @@ namespace McpContextBrowser.Core.Search;
 /// </summary>
 internal sealed class SoftSymbolBoost(SearchCorpus corpus, AnalyzedQuery query, QueryWeights weights, LexicalScores scores)
 {
-    private const int MostWords = 32;
-    private const int LongestName = 256; // bytes; no one asks for a longer one by its words
-
     /// <summary>The best v of a name defined in the chunk, 0 when none shares a word.</summary>
     public double Of(int chunk)
     {
@@ -23,28 +20,22 @@ internal sealed class SoftSymbolBoost(SearchCorpus corpus, AnalyzedQuery query, 
             return 0;
         }
 
-        Span<char> buffer = stackalloc char[LongestName];
-        Span<ulong> words = stackalloc ulong[MostWords];
         var best = 0.0;
         var names = corpus.Names(chunk);
         while (names.MoveNext())
         {
-            if (names.Utf8.Length <= LongestName)
-            {
-                var count = NameWords.Read(names.Read(buffer), words);
-                best = Math.Max(best, Worth(words[..count], names.Kind));
-            }
+            best = Math.Max(best, Worth(names));
         }
 
         return best;
     }
 
-    private double Worth(ReadOnlySpan<ulong> words, NameKind kind)
+    private double Worth(NameReader name)
     {
         var hit = 0.0;
-        foreach (var word in words)
+        for (var i = 0; i < name.WordCount; i++)
         {
-            hit += weights.Information.GetValueOrDefault(word);
+            hit += weights.Information.GetValueOrDefault(name.Word(i));
         }
 
         if (hit == 0)
@@ -53,15 +44,16 @@ internal sealed class SoftSymbolBoost(SearchCorpus corpus, AnalyzedQuery query, 
         }
 
         var own = hit;
-        foreach (var word in words)
+        for (var i = 0; i < name.WordCount; i++)
         {
+            var word = name.Word(i);
             if (!weights.Information.ContainsKey(word))
             {
                 own += corpus.Options.SoftSymbolRest * Math.Log(1 + corpus.ChunkCount / (corpus.ChunkFrequency(word) + 0.5));
             }
         }
 
-        return hit / own * Math.Min(1, 1.5 * hit / weights.TotalInformation) * kind switch
+        return hit / own * Math.Min(1, 1.5 * hit / weights.TotalInformation) * name.Kind switch
         {
             NameKind.Type => 1,
             NameKind.Function => 0.9,

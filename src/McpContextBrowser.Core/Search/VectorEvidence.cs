@@ -5,9 +5,9 @@ using McpContextBrowser.Core.Vectors;
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>
-/// What the model says about a question; docs/ranking.md, “Embedding”. A chunk's vector t comes from its text alone and a
-/// place has a vector p of its path: <c>e = q·(t + 0.15 p)/‖t + 0.15 p‖</c>. Only the nearest hundred chunks count; every
-/// other file counts as the mean µ, estimated on two hundred files at even distances.
+/// What the model says about a question; docs/ranking.md, “Embedding”. A chunk's vector comes from its text alone, that of
+/// its path is blended in (<see cref="PathBlend"/>). Only the nearest hundred chunks count; every other file counts as the
+/// mean µ of a sample.
 /// </summary>
 internal sealed class VectorEvidence
 {
@@ -30,7 +30,7 @@ internal sealed class VectorEvidence
     public float Mean { get; private set; }
 
     /// <summary>The best cosine of all.</summary>
-    public float Best { get; private set; }
+    public float Best { get; private set; } = float.NegativeInfinity;
 
     /// <summary>e′ before it is clipped: 0 at the mean, 1 at the best.</summary>
     public double Relative(float cosine) => Best > Mean ? (cosine - Mean) / (Best - Mean) : 0;
@@ -60,57 +60,49 @@ internal sealed class VectorEvidence
             return null;
         }
 
-        var sample = evidence.Sample();
-        var places = nearest.Select(corpus.PlaceOf).Concat(sample).ToHashSet();
+        var sample = await corpus.SampleAsync(embedder, call, cancellationToken).ConfigureAwait(false);
+        evidence.Mean = sample.Mean(query, corpus.Options.PathVectorWeight);
+        var places = nearest.ConvertAll(chunk => corpus.PlaceOf(chunk));
         await corpus.PathVectors.EnsureAsync(corpus, places, embedder, call, cancellationToken).ConfigureAwait(false);
-        evidence.Weigh(nearest, sample);
+        evidence.WeighFiles(nearest);
         return evidence;
     }
 
-    /// <summary>e(x) of the chunks of a place whose path vector is there.</summary>
+    /// <summary>e(x) of chunks of one place whose path vector is there.</summary>
     /// <param name="place">The place.</param>
-    /// <param name="cosines">As long as the place has chunks; negative infinity for a chunk without a vector.</param>
-    public void Score(int place, Span<float> cosines)
+    /// <param name="chunks">Chunks of it, counted from its first.</param>
+    /// <param name="cosines">As long as <paramref name="chunks"/>; negative infinity for a chunk without a vector.</param>
+    public void Score(int place, ReadOnlySpan<int> chunks, Span<float> cosines)
     {
-        var where = _corpus.View.Places[place];
-        if (_corpus.View.Segments[where.Segment].Vectors is not { } vectors || vectors.Dimensions != _query.Length)
+        var (segment, first) = _corpus.FirstOf(place);
+        if (segment.Segment.Vectors is not { } vectors || vectors.Dimensions != _query.Length)
         {
             cosines.Fill(float.NegativeInfinity);
             return;
         }
 
-        var ids = new int[cosines.Length];
-        var first = cosines.Length == 0 ? 0 : _corpus.Locate(_corpus.FirstChunk(place)).Ordinal;
+        var ids = new int[chunks.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            ids[i] = first + i;
+            ids[i] = first + chunks[i];
         }
 
         vectors.Score(_query, ids, cosines);
         var path = _corpus.PathVectors.Of(_corpus, place);
-        if (path.IsEmpty)
-        {
-            return;
-        }
-
-        var toPath = new float[ids.Length];
-        vectors.Score(path, ids, toPath);
-        var weight = (float)_corpus.Options.PathVectorWeight;
-        var queryToPath = Dot(_query, path);
+        var weight = _corpus.Options.PathVectorWeight;
+        var toPath = path.Length == _query.Length ? (float)weight * Distance.Dot(_query, path) : 0;
+        var shrinks = PathBlend.Shrinks(vectors, path, ids, weight);
         for (var i = 0; i < ids.Length; i++)
         {
-            if (float.IsFinite(cosines[i]))
-            {
-                cosines[i] = (cosines[i] + weight * queryToPath) / MathF.Sqrt(1 + 2 * weight * toPath[i] + weight * weight);
-            }
+            cosines[i] = (cosines[i] + toPath) * shrinks[i];
         }
     }
 
-    /// <summary>The nearest chunks of the tree by text alone.</summary>
+    /// <summary>The nearest chunks of the tree by text alone, in the order of the tree.</summary>
     private List<int> Nearest(bool[]? allowed)
     {
         var wanted = _corpus.Options.VectorChunks;
-        var found = new List<(float Score, int Chunk)>();
+        var found = new List<(float Score, int Chunk)>(wanted);
         Span<VectorHit> hits = stackalloc VectorHit[wanted];
         foreach (var segment in _corpus.SegmentsOfTree)
         {
@@ -133,65 +125,34 @@ internal sealed class VectorEvidence
         }
 
         found.Sort((a, b) => a.Score == b.Score ? a.Chunk.CompareTo(b.Chunk) : b.Score.CompareTo(a.Score));
-        return found.Take(wanted).Select(hit => hit.Chunk).ToList();
+        var nearest = found.Take(wanted).Select(hit => hit.Chunk).ToList();
+        nearest.Sort();
+        return nearest;
     }
 
-    private List<int> Sample()
+    /// <param name="nearest">Ascending, so that the chunks of a file stand together.</param>
+    private void WeighFiles(List<int> nearest)
     {
-        var count = Math.Min(_corpus.Options.VectorSample, _corpus.FileCount);
-        var places = new List<int>(count);
-        for (var i = 0L; i < count; i++)
+        Span<int> chunks = stackalloc int[_corpus.Options.VectorChunks];
+        Span<float> cosines = stackalloc float[_corpus.Options.VectorChunks];
+        for (var i = 0; i < nearest.Count;)
         {
-            places.Add((int)(i * _corpus.FileCount / count));
-        }
-
-        return places;
-    }
-
-    private void Weigh(List<int> nearest, List<int> sample)
-    {
-        Best = float.NegativeInfinity;
-        foreach (var place in nearest.Select(_corpus.PlaceOf).Distinct())
-        {
-            _files[place] = BestCosine(place);
-            Best = Math.Max(Best, _files[place]);
-        }
-
-        var (sum, count) = (0.0, 0);
-        foreach (var place in sample)
-        {
-            var best = BestCosine(place);
-            if (float.IsFinite(best))
+            var place = _corpus.PlaceOf(nearest[i]);
+            var count = 0;
+            for (; i < nearest.Count && _corpus.PlaceOf(nearest[i]) == place; i++)
             {
-                sum += best;
-                count++;
+                chunks[count++] = nearest[i] - _corpus.FirstChunk(place);
             }
+
+            Score(place, chunks[..count], cosines[..count]);
+            var best = float.NegativeInfinity;
+            foreach (var cosine in cosines[..count])
+            {
+                best = Math.Max(best, cosine);
+            }
+
+            _files[place] = best;
+            Best = Math.Max(Best, best);
         }
-
-        Mean = count > 0 ? (float)(sum / count) : 0;
-    }
-
-    private float BestCosine(int place)
-    {
-        var cosines = new float[_corpus.FirstChunk(place + 1) - _corpus.FirstChunk(place)];
-        Score(place, cosines);
-        var best = float.NegativeInfinity;
-        foreach (var cosine in cosines)
-        {
-            best = Math.Max(best, cosine);
-        }
-
-        return best;
-    }
-
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sum = 0f;
-        for (var i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
     }
 }
