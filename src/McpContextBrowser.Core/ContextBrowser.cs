@@ -1,41 +1,268 @@
+using System.Collections.Concurrent;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Core;
 
 /// <summary>The front desk: every door calls only this. Safe for calls from several threads.</summary>
-/// <remarks>All calls throw <see cref="CtxbException"/> for what the user can mend, and stop on cancellation with the index usable.</remarks>
+/// <remarks>
+/// All calls throw <see cref="CtxbException"/> for what the user can mend, and stop on cancellation with the index usable.
+/// Disposing waits for commits under way and stops indexing jobs; what they have committed stays.
+/// </remarks>
 public sealed class ContextBrowser : IAsyncDisposable
 {
-    /// <summary>Brings a folder into the index, or up to date.</summary>
-    public Task<IndexReport> IndexAsync(
-        IndexRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    private const string NamesOfCollections = "collections"; // whose look-up key names the folders, so that they do not tell paths
+
+    private readonly BrowserOptions _options;
+    private readonly KeyRing _keys;
+    private readonly Lazy<IEmbedder?> _embedder;
+    private readonly Lazy<LookupKey> _names;
+    private readonly ConcurrentDictionary<string, Lazy<Collection>> _collections = new(StringComparer.Ordinal);
+
+    /// <param name="options">Checked by the caller: no room finds a problem in its options.</param>
+    public ContextBrowser(BrowserOptions options)
+    {
+        _options = options;
+        _keys = new KeyRing(Path.Join(options.DataFolder, "keys.db"), options.MasterKey, options.Time);
+        _embedder = new(() => options.Embedder?.Invoke());
+        _names = new(() => _keys.Open(NamesOfCollections).Lookup);
+    }
+
+    private string CollectionsFolder => Path.Join(_options.DataFolder, "collections");
+
+    /// <summary>Brings a folder into the index, or up to date. Joins a job that runs already for the same folder.</summary>
+    public async Task<IndexReport> IndexAsync(
+        IndexRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
+    {
+        using var bound = Bound(call, ref cancellationToken);
+        var root = RootFolder.Resolve(request.Root);
+        var job = Open(root).TreeAt(root).StartIndexing(request.Force, request.IgnorePatterns, call);
+        try
+        {
+            await job.WaitAsync(null, progress, _options.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            job.Cancel();
+            await ((Task)job.Run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        return await job.Run.ConfigureAwait(false);
+    }
 
     /// <summary>Answers a question; indexes on first use and refreshes before it answers.</summary>
-    public Task<SearchAnswer> SearchAsync(
-        SearchRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<SearchAnswer> SearchAsync(
+        SearchRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
+    {
+        using var bound = Bound(call, ref cancellationToken);
+        if (string.IsNullOrWhiteSpace(request.Query))
+        {
+            throw new CtxbException(ErrorCodes.QueryEmpty, "The query is empty.", "Give words, an identifier, or code to look for.");
+        }
+
+        CheckLimit(request.Limit);
+        var roots = request.Roots.Select(RootFolder.Resolve).Distinct(StringComparer.Ordinal).ToList();
+        var answers = new List<SearchAnswer>(roots.Count);
+        foreach (var root in roots)
+        {
+            var collection = Open(root);
+            var tree = await collection.TreeAt(root).PrepareAsync(request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
+            answers.Add(await TreeSearch.AnswerAsync(tree, request, collection.Embedder, call, cancellationToken).ConfigureAwait(false));
+        }
+
+        return answers.Count == 1 ? answers[0] : TreeSearch.Merge(answers, request.Limit);
+    }
 
     /// <summary>Finds code like a given piece.</summary>
-    public Task<SearchAnswer> SimilarAsync(
-        SimilarRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<SearchAnswer> SimilarAsync(
+        SimilarRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
+    {
+        using var bound = Bound(call, ref cancellationToken);
+        CheckLimit(request.Limit);
+        var root = RootFolder.Resolve(request.Root);
+        var collection = Open(root);
+        var tree = await collection.TreeAt(root).PrepareAsync(request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
+        return await TreeSearch.SimilarAsync(tree, request, collection.Embedder, call, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Tells what the index holds; reads only.</summary>
     /// <param name="root">One folder, or null for all.</param>
     /// <param name="withSkipped">Adds each skipped path with its rule.</param>
     /// <param name="call">The call this belongs to.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public Task<IReadOnlyList<TreeStatus>> StatusAsync(
-        string? root, bool withSkipped, CallContext call, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    /// <returns>Empty when the folder is not indexed.</returns>
+    public async Task<IReadOnlyList<TreeStatus>> StatusAsync(
+        string? root, bool withSkipped, CallContext call, CancellationToken cancellationToken)
+    {
+        using var bound = Bound(call, ref cancellationToken);
+        var wanted = root is null ? null : RootFolder.Resolve(root);
+        var found = new List<TreeStatus>();
+        foreach (var collection in wanted is null ? Existing() : ExistingAt(wanted))
+        {
+            var size = await collection.Store.SizeAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var info in await collection.Store.ReadTreesAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (wanted is null || info.Root == wanted)
+                {
+                    var manifest = await collection.TreeAt(info.Root).ManifestAsync(cancellationToken).ConfigureAwait(false);
+                    found.Add(Describe(collection, manifest!, withSkipped, size));
+                }
+            }
+        }
+
+        found.Sort((a, b) => string.CompareOrdinal(a.Root, b.Root));
+        return found;
+    }
 
     /// <summary>Removes a folder from the index and gives its space back.</summary>
-    /// <param name="root">One folder, or null for all.</param>
+    /// <param name="root">One folder, which need not exist any more; or null for all.</param>
     /// <param name="call">The call this belongs to.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public Task<ForgetReport> ForgetAsync(string? root, CallContext call, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<ForgetReport> ForgetAsync(string? root, CallContext call, CancellationToken cancellationToken)
+    {
+        using var bound = Bound(call, ref cancellationToken);
+        var wanted = root is null ? null : RootFolder.ResolveMissing(root);
+        var forgotten = new List<string>();
+        var freed = 0L;
+        foreach (var collection in wanted is null ? Existing() : ExistingAt(wanted))
+        {
+            var before = await collection.Store.SizeAsync(cancellationToken).ConfigureAwait(false);
+            var trees = await collection.Store.ReadTreesAsync(cancellationToken).ConfigureAwait(false);
+            var going = trees.Where(tree => wanted is null || tree.Root == wanted).Select(tree => tree.Root).ToList();
+            if (going.Count == 0)
+            {
+                continue;
+            }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+            forgotten.AddRange(going);
+            freed += going.Count == trees.Count
+                ? await RemoveCollectionAsync(collection, before, cancellationToken).ConfigureAwait(false)
+                : await RemoveTreesAsync(collection, going, before, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new(forgotten, freed);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var collection in _collections.Values)
+        {
+            if (collection.IsValueCreated)
+            {
+                await collection.Value.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        if (_embedder.IsValueCreated)
+        {
+            (_embedder.Value as IDisposable)?.Dispose();
+        }
+
+        _keys.Dispose();
+    }
+
+    /// <summary>Makes the call's deadline cancel like its caller.</summary>
+    private CancellationTokenSource? Bound(CallContext call, ref CancellationToken cancellationToken)
+    {
+        if (call.Deadline is not { } deadline)
+        {
+            return null;
+        }
+
+        var left = deadline - _options.Time.GetUtcNow();
+        var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (left > TimeSpan.Zero)
+        {
+            both.CancelAfter(left);
+        }
+        else
+        {
+            both.Cancel();
+        }
+
+        cancellationToken = both.Token;
+        return both;
+    }
+
+    private static void CheckLimit(int limit)
+    {
+        if (limit is < 1 or > 1000)
+        {
+            throw new CtxbException(ErrorCodes.ArgumentInvalid, $"The limit is {limit}.", "Use 1 to 1000.");
+        }
+    }
+
+    private static TreeStatus Describe(Collection collection, Store.TreeManifest manifest, bool withSkipped, long size)
+    {
+        var job = collection.TreeAt(manifest.Info.Root).Job;
+        return new TreeStatus
+        {
+            Root = manifest.Info.Root,
+            State = job is not null ? "indexing" : manifest.Info.Complete ? "ready" : "incomplete",
+            Files = manifest.Entries.Count(entry => entry.HasContent),
+            Chunks = manifest.Entries.Sum(entry => entry.Chunks),
+            Skipped = Tally.SkippedBy(manifest),
+            SkippedPaths = withSkipped
+                ? [.. manifest.Entries.Where(entry => !entry.HasContent).Select(entry => new SkippedPath(entry.Path.Value, entry.Skip.Reason, entry.Skip.Rule))]
+                : null,
+            Sequence = manifest.Info.Sequence,
+            IndexedAt = manifest.Info.IndexedAt,
+            Model = collection.Model,
+            BytesOnDisk = size,
+            Progress = job?.Latest,
+        };
+    }
+
+    private async Task<long> RemoveCollectionAsync(Collection collection, long size, CancellationToken cancellationToken)
+    {
+        var writer = await collection.BeginWriteAsync(cancellationToken).ConfigureAwait(false);
+        await writer.DisposeAsync().ConfigureAwait(false);
+        var id = Path.GetFileName(collection.Folder);
+        _collections.TryRemove(id, out _);
+        await collection.DisposeAsync().ConfigureAwait(false);
+        Directory.Delete(collection.Folder, recursive: true);
+        _keys.Forget(id);
+        return size;
+    }
+
+    private static async Task<long> RemoveTreesAsync(
+        Collection collection, List<string> roots, long before, CancellationToken cancellationToken)
+    {
+        var writer = await collection.BeginWriteAsync(cancellationToken).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+        {
+            foreach (var root in roots)
+            {
+                await writer.RemoveTreeAsync(root, cancellationToken).ConfigureAwait(false);
+            }
+
+            await writer.CollectAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return before - await collection.Store.SizeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The collection of a folder, made when there is none.</summary>
+    private Collection Open(string root) => OpenId(IdOf(root));
+
+    private Collection OpenId(string id) =>
+        _collections.GetOrAdd(id, name => new Lazy<Collection>(() =>
+            new Collection(Path.Join(CollectionsFolder, name), _keys.Open(name), _embedder, _options))).Value;
+
+    private List<Collection> ExistingAt(string root)
+    {
+        var id = IdOf(root);
+        return Directory.Exists(Path.Join(CollectionsFolder, id)) ? [OpenId(id)] : [];
+    }
+
+    private List<Collection> Existing() =>
+        Directory.Exists(CollectionsFolder)
+            ? Directory.EnumerateDirectories(CollectionsFolder).Order(StringComparer.Ordinal).Select(folder => OpenId(Path.GetFileName(folder))).ToList()
+            : [];
+
+    /// <summary>A repository is one collection, whatever part of it or however many worktrees of it are indexed.</summary>
+    private string IdOf(string root) => _names.Value.Text(RootFolder.CollectionOf(root)).ToString();
 }
