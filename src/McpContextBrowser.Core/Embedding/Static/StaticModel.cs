@@ -26,13 +26,13 @@ public sealed unsafe class StaticModel : IDisposable
 
     private StaticModel(string path)
     {
-        (_file, _view) = Map(path);
+        _file = Map(path, out var length);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
             start += _view.PointerOffset;
-            var length = new FileInfo(path).Length;
             (TokenCount, Dimensions) = ReadHeader(path, start, length);
             _scales = (float*)(start + HeaderBytes);
             _rows = (sbyte*)(_scales + (3L * TokenCount));
@@ -88,22 +88,23 @@ public sealed unsafe class StaticModel : IDisposable
         return new(side == EmbeddingSide.Query ? _scales : _scales + TokenCount, TokenCount);
     }
 
-    private static (MemoryMappedFile File, MemoryMappedViewAccessor View) Map(string path)
+    private static MemoryMappedFile Map(string path, out long length)
     {
-        MemoryMappedFile? file = null;
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: < HeaderBytes } small)
+            var handle = File.OpenHandle(path);
+            length = RandomAccess.GetLength(handle);
+            if (length < HeaderBytes)
             {
-                throw Damaged(path, $"has {small.Length} bytes");
+                handle.Dispose();
+                throw Damaged(path, $"has only {length} bytes");
             }
 
-            file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
-            return (file, file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
+            return MemoryMappedFile.CreateFromFile(
+                handle, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            file?.Dispose();
             throw Damaged(path, "cannot be read", e);
         }
     }

@@ -9,7 +9,7 @@ internal sealed class TokenBag(int vocabularySize)
     private const int FirstRoom = 1024; // a chunk seldom has more distinct tokens
 
     /// <summary>1 + ln n for the counts that occur.</summary>
-    private static readonly float[] CountWeights = [.. Enumerable.Range(0, 64).Select(n => 1 + MathF.Log(n))];
+    private static readonly float[] CountWeights = WeighCounts();
 
     private readonly int[] _counts = new int[vocabularySize];
     private int[] _ids = new int[FirstRoom];
@@ -17,7 +17,7 @@ internal sealed class TokenBag(int vocabularySize)
     private int _distinct;
 
     /// <summary>The tokens that occur, in the order of their first occurrence.</summary>
-    public ReadOnlySpan<int> Ids => _ids.AsSpan(0, _distinct);
+    public ReadOnlySpan<int> Ids => new(_ids, 0, _distinct);
 
     /// <summary>Counts one occurrence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,7 +38,7 @@ internal sealed class TokenBag(int vocabularySize)
     /// <returns>(1 + ln count) · scale, one for each of <see cref="Ids"/>; both stay readable until <see cref="Reset"/>.</returns>
     public ReadOnlySpan<float> TakeWeights(ReadOnlySpan<float> scales)
     {
-        var weights = _weights.AsSpan(0, _distinct);
+        var weights = new Span<float>(_weights, 0, _distinct);
         for (var i = 0; i < weights.Length; i++)
         {
             var id = _ids[i];
@@ -52,6 +52,17 @@ internal sealed class TokenBag(int vocabularySize)
 
     /// <summary>Forgets the tokens of the text that is done, after their weights were taken.</summary>
     public void Reset() => _distinct = 0;
+
+    private static float[] WeighCounts()
+    {
+        var weights = new float[64];
+        for (var n = 1; n < weights.Length; n++)
+        {
+            weights[n] = 1 + MathF.Log(n);
+        }
+
+        return weights;
+    }
 
     private void Grow()
     {

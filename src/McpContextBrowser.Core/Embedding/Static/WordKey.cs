@@ -15,17 +15,12 @@ internal static class WordKey
     private const ulong Golden = 0x9E37_79B9_7F4A_7C15; // Fibonacci hashing: 2⁶⁴ / φ
     private const ulong Spread = 0x9FB2_1C65_1E98_DF25; // any odd number with bits all over
 
-    /// <summary>By length: ones over the bytes that belong to the word.</summary>
-    private static readonly Vector128<byte>[] Masks =
-        [.. Enumerable.Range(0, LongestKeyed + 1)
-            .Select(n => Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)n)))];
-
     /// <summary>The key of a word.</summary>
     /// <param name="word">Its first byte; sixteen bytes must be readable.</param>
     /// <param name="length">At most <see cref="LongestKeyed"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<ulong> Of(ref readonly byte word, int length) =>
-        (Vector128.LoadUnsafe(in word) & Masks[length]).AsUInt64();
+        (Vector128.LoadUnsafe(in word) & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length))).AsUInt64();
 
     /// <summary>Well mixed in its upper bits, which choose the slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
