@@ -11,21 +11,21 @@ namespace McpContextBrowser.Configuration;
 internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration configuration)
 {
     private const int ManyRepositories = 2;
+    private const string NameOnCommandLine = "Name one, as in 'ctxb index PATH', or start ctxb inside a repository.";
 
     /// <summary>The folder a person named, or the enclosing repository.</summary>
     /// <returns>An absolute path of an existing directory, links resolved as far as the name goes.</returns>
     /// <exception cref="CtxbException">It does not exist, is a file, holds the index, or was a guess that is too wide.</exception>
-    public string ForPerson(string? named) => NotAroundData(named is null ? Guess() : Existing(named));
+    public string ForPerson(string? named) => NotAroundData(named is null ? Narrow(Guess(), NameOnCommandLine) : Existing(named));
 
     /// <summary>The folder to remove from the index: it may be gone from the disk.</summary>
-    public string ForRemoval(string? named) => named is null ? Guess() : Full(named);
+    public string ForRemoval(string? named) => named is null ? Narrow(Guess(), NameOnCommandLine) : Full(named);
 
     /// <summary>The same for a client of <c>serve</c>: a program named the folder, so wide ones are refused too.</summary>
     /// <inheritdoc cref="ForPerson"/>
     public string ForClient(string? named)
     {
-        var root = named is null ? Guess() : Existing(named);
-        RefuseWide(root, "Name one repository with the argument path.");
+        var root = Narrow(named is null ? Guess() : Existing(named), "Name one repository with the argument path.");
         if (!MayBeRead(root))
         {
             throw new CtxbException(
@@ -40,12 +40,7 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     /// <summary>Whether a client may name this folder at all.</summary>
     public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 || configuration.AllowedRoots.Any(allowed => IsWithin(root, allowed));
 
-    private string Guess()
-    {
-        var root = Enclosing(surroundings.WorkingDirectory) ?? surroundings.WorkingDirectory;
-        RefuseWide(root, "Name one: ctxb index PATH, or start ctxb inside a repository.");
-        return root;
-    }
+    private string Guess() => Enclosing(surroundings.WorkingDirectory) ?? surroundings.WorkingDirectory;
 
     private string Full(string named) => named.Length > 0 && !named.Contains('\0', StringComparison.Ordinal)
         ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, surroundings.WorkingDirectory))
@@ -64,17 +59,16 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
             : new CtxbException(ErrorCodes.PathMissing, $"{path} does not exist.", "Check the spelling, or give an absolute path.");
     }
 
-    private void RefuseWide(string root, string next)
+    private string Narrow(string root, string next)
     {
         var reason =
             Path.GetPathRoot(root) == root ? "is the root of a file system"
             : surroundings.Home.Length > 0 && Same(root, surroundings.Home) ? "is your home directory"
             : !IsRepository(root) && HoldsManyRepositories(root) ? "holds several repositories"
             : null;
-        if (reason is not null)
-        {
-            throw new CtxbException(ErrorCodes.RootTooWide, $"{root} {reason}, which is too much to index unasked.", next);
-        }
+        return reason is null
+            ? root
+            : throw new CtxbException(ErrorCodes.RootTooWide, $"{root} {reason}, which is too much to index unasked.", next);
     }
 
     private string NotAroundData(string root) => !IsWithin(configuration.DataDirectory, root)

@@ -3,7 +3,6 @@ using System.Text.Json;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Mcp;
-using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
 namespace McpContextBrowser.Tests.Mcp;

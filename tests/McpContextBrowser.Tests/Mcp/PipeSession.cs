@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Mcp;
 using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 
 namespace McpContextBrowser.Tests.Mcp;
 
