@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Files;
 
 namespace McpContextBrowser.Configuration;
 
@@ -14,7 +15,7 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     private const string NameOnCommandLine = "Name one, as in 'ctxb index PATH', or start ctxb inside a repository.";
 
     /// <summary>The folder a person named, or the enclosing repository.</summary>
-    /// <returns>An absolute path of an existing directory, links resolved as far as the name goes.</returns>
+    /// <returns>The real path of an existing directory: no link hides where it leads.</returns>
     /// <exception cref="CtxbException">It does not exist, is a file, holds the index, or was a guess that is too wide.</exception>
     public string ForPerson(string? named) => NotAroundData(named is null ? Narrow(Guess(), NameOnCommandLine) : Existing(named));
 
@@ -38,9 +39,9 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     }
 
     /// <summary>Whether a client may name this folder at all.</summary>
-    public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 || configuration.AllowedRoots.Any(allowed => IsWithin(root, allowed));
+    public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 || configuration.AllowedRoots.Any(allowed => IsWithin(root, Real(allowed)));
 
-    private string Guess() => Enclosing(surroundings.WorkingDirectory) ?? surroundings.WorkingDirectory;
+    private string Guess() => RepositoryRoot.Find(surroundings.WorkingDirectory)?.WorkTree ?? Real(surroundings.WorkingDirectory);
 
     private string Full(string named) => named.Length > 0 && !named.Contains('\0', StringComparison.Ordinal)
         ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, surroundings.WorkingDirectory))
@@ -49,9 +50,9 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     private string Existing(string named)
     {
         var path = Full(named);
-        if (Directory.Exists(path))
+        if (Directory.Exists(path) && RealPath.Resolve(path) is { } real)
         {
-            return path;
+            return real;
         }
 
         throw File.Exists(path)
@@ -63,7 +64,7 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     {
         var reason =
             Path.GetPathRoot(root) == root ? "is the root of a file system"
-            : surroundings.Home.Length > 0 && Same(root, surroundings.Home) ? "is your home directory"
+            : surroundings.Home.Length > 0 && Same(root, Real(surroundings.Home)) ? "is your home directory"
             : !IsRepository(root) && HoldsManyRepositories(root) ? "holds several repositories"
             : null;
         return reason is null
@@ -71,27 +72,14 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
             : throw new CtxbException(ErrorCodes.RootTooWide, $"{root} {reason}, which is too much to index unasked.", next);
     }
 
-    private string NotAroundData(string root) => !IsWithin(configuration.DataDirectory, root)
+    private string NotAroundData(string root) => !IsWithin(Real(configuration.DataDirectory), root)
         ? root
         : throw new CtxbException(
             ErrorCodes.ConfigurationInvalid,
             $"The data directory {configuration.DataDirectory} lies inside {root}: the index would index itself.",
             "Give another place with --data DIR or CTXB_DATA.");
 
-    private static string? Enclosing(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-        {
-            if (IsRepository(at.FullName))
-            {
-                return at.FullName;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsRepository(string folder) => Path.Exists(Path.Join(folder, ".git"));
+    private static bool IsRepository(string folder) => RepositoryRoot.At(folder) is not null;
 
     private static bool HoldsManyRepositories(string folder)
     {
@@ -104,6 +92,9 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
             return false; // what cannot be listed cannot be indexed either; the walk tells it better
         }
     }
+
+    /// <summary>The path without links; as it is written while it does not exist.</summary>
+    private static string Real(string path) => RealPath.Resolve(path) ?? path;
 
     private static bool IsWithin(string path, string folder)
     {
