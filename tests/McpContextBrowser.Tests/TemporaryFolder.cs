@@ -1,11 +1,13 @@
+using McpContextBrowser.Core.Files;
+
 namespace McpContextBrowser.Tests;
 
 /// <summary>An empty folder that goes away with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("ctxb-test-").FullName;
+    public TemporaryFolder() => Path = RealPath.Resolve(Directory.CreateTempSubdirectory("ctxb-test-").FullName)!; // macOS: /var is a link
 
-    /// <summary>Absolute.</summary>
+    /// <summary>Absolute, without links.</summary>
     public string Path { get; }
 
     /// <returns>An absolute path below; nothing is made.</returns>

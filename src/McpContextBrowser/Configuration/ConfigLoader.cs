@@ -71,7 +71,7 @@ internal static class ConfigLoader
         {
             if (surroundings.Variable(setting.Variable) is { } value)
             {
-                reading.Take(setting.Key, setting.Range == "absolute paths" ? value.Split(Path.PathSeparator) : [value], setting.Variable);
+                reading.Take(setting.Key, setting.IsList ? value.Split(Path.PathSeparator) : [value], setting.Variable);
             }
         }
 
@@ -105,7 +105,7 @@ internal static class ConfigLoader
             }
             else
             {
-                Refuse($"{key} is {Shown(values)} (from {origin}); use {setting.Range}.");
+                Refuse($"{key} is {Shown(values)}; use {setting.Range}. It comes from {origin}.");
             }
         }
 
@@ -113,12 +113,21 @@ internal static class ConfigLoader
 
         public void Note(string note) => _notes.Add(note);
 
-        public CtxbConfiguration Finish() => _problems.Count == 0
-            ? _configuration with { Origins = _origins, Notes = _notes }
-            : throw new CtxbException(
-                ErrorCodes.ConfigurationInvalid,
-                _problems.Count == 1 ? _problems[0] : $"{_problems.Count} settings are not usable:\n  {string.Join("\n  ", _problems)}",
-                "Mend them where they come from; the README lists every setting.");
+        public CtxbConfiguration Finish()
+        {
+            foreach (var problem in _configuration.Problems())
+            {
+                var origin = _origins.GetValueOrDefault(problem[..problem.IndexOfAny([' ', '['])], "the defaults");
+                Refuse($"{problem} It comes from {origin}.");
+            }
+
+            return _problems.Count == 0
+                ? _configuration with { Origins = _origins, Notes = _notes }
+                : throw new CtxbException(
+                    ErrorCodes.ConfigurationInvalid,
+                    _problems.Count == 1 ? _problems[0] : $"{_problems.Count} settings are not usable:\n  {string.Join("\n  ", _problems)}",
+                    "Mend them where they come from; the README lists every setting.");
+        }
 
         private static string Shown(IReadOnlyList<string> values) => values is [var one] ? $"\"{one}\"" : $"[{string.Join(", ", values.Select(v => $"\"{v}\""))}]";
     }

@@ -1,3 +1,6 @@
+using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Indexing;
+
 namespace McpContextBrowser.Configuration;
 
 /// <summary>Everything that was decided before the first call; it never changes afterwards.</summary>
@@ -26,8 +29,8 @@ internal sealed record CtxbConfiguration
     public int SearchLimit { get; init; } = 10;
 
     /// <summary>How long a tool call waits for indexing before it answers from what is there.</summary>
-    /// <value>Default 5 seconds. Range 0 to 3,600.</value>
-    public TimeSpan IndexingPatience { get; init; } = TimeSpan.FromSeconds(5);
+    /// <value>Seconds. Default 5. Range 0 to 3,600.</value>
+    public int IndexingPatienceSeconds { get; init; } = 5;
 
     /// <summary>Folders a client of <c>serve</c> may name, absolute; empty allows every folder of the user.</summary>
     public IReadOnlyList<string> AllowedRoots { get; init; } = [];
@@ -35,9 +38,34 @@ internal sealed record CtxbConfiguration
     /// <summary>Keeps <c>serve</c> from indexing and clearing on request.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>What a walk takes in.</summary>
+    public FilesOptions Files { get; init; } = new();
+
+    /// <summary>How indexing uses the machine.</summary>
+    public IndexingOptions Indexing { get; init; } = new();
+
     /// <summary>Where each setting that is not a default came from, by key.</summary>
     public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Sentences for stderr: a variable that looks like a setting and is none.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>All that is out of range, one sentence each, beginning with the key; empty when usable.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (SearchLimit is < 1 or > 1000)
+        {
+            yield return $"search.limit is {SearchLimit}; use 1 to 1,000.";
+        }
+
+        if (IndexingPatienceSeconds is < 0 or > 3600)
+        {
+            yield return $"serve.patience is {IndexingPatienceSeconds}; use 0 to 3,600.";
+        }
+
+        foreach (var problem in Files.Problems().Concat(Indexing.Problems()))
+        {
+            yield return problem;
+        }
+    }
 }

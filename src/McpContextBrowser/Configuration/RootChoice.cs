@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Files;
 
 namespace McpContextBrowser.Configuration;
 
@@ -11,21 +12,21 @@ namespace McpContextBrowser.Configuration;
 internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration configuration)
 {
     private const int ManyRepositories = 2;
+    private const string NameOnCommandLine = "Name one, as in 'ctxb index PATH', or start ctxb inside a repository.";
 
     /// <summary>The folder a person named, or the enclosing repository.</summary>
-    /// <returns>An absolute path of an existing directory, links resolved as far as the name goes.</returns>
+    /// <returns>The real path of an existing directory: no link hides where it leads.</returns>
     /// <exception cref="CtxbException">It does not exist, is a file, holds the index, or was a guess that is too wide.</exception>
-    public string ForPerson(string? named) => NotAroundData(named is null ? Guess() : Existing(named));
+    public string ForPerson(string? named) => NotAroundData(named is null ? Narrow(Guess(), NameOnCommandLine) : Existing(named));
 
     /// <summary>The folder to remove from the index: it may be gone from the disk.</summary>
-    public string ForRemoval(string? named) => named is null ? Guess() : Full(named);
+    public string ForRemoval(string? named) => named is null ? Narrow(Guess(), NameOnCommandLine) : Full(named);
 
     /// <summary>The same for a client of <c>serve</c>: a program named the folder, so wide ones are refused too.</summary>
     /// <inheritdoc cref="ForPerson"/>
     public string ForClient(string? named)
     {
-        var root = named is null ? Guess() : Existing(named);
-        RefuseWide(root, "Name one repository with the argument path.");
+        var root = Narrow(named is null ? Guess() : Existing(named), "Name one repository with the argument path.");
         if (!MayBeRead(root))
         {
             throw new CtxbException(
@@ -38,14 +39,9 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     }
 
     /// <summary>Whether a client may name this folder at all.</summary>
-    public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 || configuration.AllowedRoots.Any(allowed => IsWithin(root, allowed));
+    public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 || configuration.AllowedRoots.Any(allowed => IsWithin(root, Real(allowed)));
 
-    private string Guess()
-    {
-        var root = Enclosing(surroundings.WorkingDirectory) ?? surroundings.WorkingDirectory;
-        RefuseWide(root, "Name one: ctxb index PATH, or start ctxb inside a repository.");
-        return root;
-    }
+    private string Guess() => RepositoryRoot.Find(surroundings.WorkingDirectory)?.WorkTree ?? Real(surroundings.WorkingDirectory);
 
     private string Full(string named) => named.Length > 0 && !named.Contains('\0', StringComparison.Ordinal)
         ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, surroundings.WorkingDirectory))
@@ -54,9 +50,9 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     private string Existing(string named)
     {
         var path = Full(named);
-        if (Directory.Exists(path))
+        if (Directory.Exists(path) && RealPath.Resolve(path) is { } real)
         {
-            return path;
+            return real;
         }
 
         throw File.Exists(path)
@@ -64,40 +60,26 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
             : new CtxbException(ErrorCodes.PathMissing, $"{path} does not exist.", "Check the spelling, or give an absolute path.");
     }
 
-    private void RefuseWide(string root, string next)
+    private string Narrow(string root, string next)
     {
         var reason =
             Path.GetPathRoot(root) == root ? "is the root of a file system"
-            : surroundings.Home.Length > 0 && Same(root, surroundings.Home) ? "is your home directory"
+            : surroundings.Home.Length > 0 && Same(root, Real(surroundings.Home)) ? "is your home directory"
             : !IsRepository(root) && HoldsManyRepositories(root) ? "holds several repositories"
             : null;
-        if (reason is not null)
-        {
-            throw new CtxbException(ErrorCodes.RootTooWide, $"{root} {reason}, which is too much to index unasked.", next);
-        }
+        return reason is null
+            ? root
+            : throw new CtxbException(ErrorCodes.RootTooWide, $"{root} {reason}, which is too much to index unasked.", next);
     }
 
-    private string NotAroundData(string root) => !IsWithin(configuration.DataDirectory, root)
+    private string NotAroundData(string root) => !IsWithin(Real(configuration.DataDirectory), root)
         ? root
         : throw new CtxbException(
             ErrorCodes.ConfigurationInvalid,
             $"The data directory {configuration.DataDirectory} lies inside {root}: the index would index itself.",
             "Give another place with --data DIR or CTXB_DATA.");
 
-    private static string? Enclosing(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-        {
-            if (IsRepository(at.FullName))
-            {
-                return at.FullName;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsRepository(string folder) => Path.Exists(Path.Join(folder, ".git"));
+    private static bool IsRepository(string folder) => RepositoryRoot.At(folder) is not null;
 
     private static bool HoldsManyRepositories(string folder)
     {
@@ -110,6 +92,9 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
             return false; // what cannot be listed cannot be indexed either; the walk tells it better
         }
     }
+
+    /// <summary>The path without links; as it is written while it does not exist.</summary>
+    private static string Real(string path) => RealPath.Resolve(path) ?? path;
 
     private static bool IsWithin(string path, string folder)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace McpContextBrowser.Configuration;
 
-/// <summary>One setting: its name in every source, its range, and where its value goes.</summary>
+/// <summary>One setting: its name in every source, how it is written, and where its value goes.</summary>
 internal sealed record Setting
 {
     private static readonly string[] Yes = ["true", "1", "yes", "on"];
@@ -20,7 +20,10 @@ internal sealed record Setting
     /// <summary>Whether a repository's own file may set it: walking and chunking only, never a path, key or endpoint.</summary>
     public bool RepositoryMay { get; init; }
 
-    /// <summary>Puts the values (one, or several for a list) in; null when they are out of range.</summary>
+    /// <summary>Whether it takes several values: an array in a file, separated in a variable as PATH is.</summary>
+    public bool IsList { get; private init; }
+
+    /// <summary>Puts the values in; null when they cannot be read. Whether they are in range is told by <see cref="CtxbConfiguration.Problems"/>.</summary>
     public required Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration?> Apply { get; init; }
 
     /// <summary>Name in the environment: <c>CTXB_SEARCH_LIMIT</c>.</summary>
@@ -29,9 +32,9 @@ internal sealed record Setting
     public static Setting Choice(string key, string meaning, string[] names, Func<CtxbConfiguration, string, CtxbConfiguration> put) =>
         One(key, meaning, names.Length == 1 ? $"{names[0]} (the only one there is)" : $"one of {string.Join(", ", names)}", (c, text) => names.Contains(text) ? put(c, text) : null);
 
-    public static Setting Integer(string key, string meaning, int least, int most, Func<CtxbConfiguration, int, CtxbConfiguration> put) =>
-        One(key, meaning, string.Create(CultureInfo.InvariantCulture, $"{least:N0} to {most:N0}"), (c, text) =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? put(c, n) : null);
+    /// <summary>A number; its range is checked with the record it belongs to.</summary>
+    public static Setting Integer(string key, string meaning, Func<CtxbConfiguration, int, CtxbConfiguration> put) =>
+        One(key, meaning, "a whole number", (c, text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? put(c, n) : null);
 
     public static Setting Switch(string key, string meaning, Func<CtxbConfiguration, bool, CtxbConfiguration> put) =>
         One(key, meaning, "true or false", (c, text) =>
@@ -48,8 +51,19 @@ internal sealed record Setting
         Key = key,
         Meaning = meaning,
         Range = "absolute paths",
+        IsList = true,
         Variable = VariableOf(key),
         Apply = (c, values) => values.All(Path.IsPathFullyQualified) ? put(c, [.. values.Select(Path.GetFullPath)]) : null,
+    };
+
+    public static Setting Texts(string key, string meaning, Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration> put) => new()
+    {
+        Key = key,
+        Meaning = meaning,
+        Range = "texts",
+        IsList = true,
+        Variable = VariableOf(key),
+        Apply = put,
     };
 
     private static Setting One(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration?> apply) => new()

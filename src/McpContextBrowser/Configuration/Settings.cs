@@ -12,13 +12,25 @@ internal static class Settings
         Setting.Choice("embedding", "What makes vectors of code and questions.", ["builtin"], (c, v) => c with { Embedding = v }),
         Setting.Choice("store", "What keeps the index.", ["sqlite"], (c, v) => c with { Store = v }),
         Setting.Choice("cache", "What keeps vectors of repeated questions.", ["none"], (c, v) => c with { Cache = v }),
-        Setting.Integer("search.limit", "Most hits of an answer when the caller names no number.", 1, 1000, (c, v) => c with { SearchLimit = v }),
+        Setting.Integer("files.maxFileBytes", "Files above this size are skipped.", (c, v) => c with { Files = c.Files with { MaxFileBytes = v } }) with { RepositoryMay = true },
+        Setting.Integer("files.maxDepth", "Folders deeper below the root are skipped.", (c, v) => c with { Files = c.Files with { MaxDepth = v } }) with { RepositoryMay = true },
+        Setting.Switch("files.includeNodeModules", "Walks into node_modules.", (c, v) => c with { Files = c.Files with { IncludeNodeModules = v } }) with { RepositoryMay = true },
+        Setting.Switch(
+            "files.includeNestedRepositories",
+            "Walks into submodules, worktrees and other repositories below the root.",
+            (c, v) => c with { Files = c.Files with { IncludeNestedRepositories = v } }) with
+        { RepositoryMay = true },
+        Setting.Texts(
+            "files.ignorePatterns",
+            "Patterns of .gitignore syntax as if in the root; stronger than every ignore file.",
+            (c, v) => c with { Files = c.Files with { IgnorePatterns = v } }) with
+        { RepositoryMay = true },
+        Setting.Integer("indexing.threads", "Threads that read, chunk and embed.", (c, v) => c with { Indexing = c.Indexing with { Threads = v } }),
+        Setting.Integer("search.limit", "Most hits of an answer when the caller names no number.", (c, v) => c with { SearchLimit = v }),
         Setting.Integer(
             "serve.patience",
             "Seconds a tool call waits for indexing before it answers from what is there.",
-            0,
-            3600,
-            (c, v) => c with { IndexingPatience = TimeSpan.FromSeconds(v) }),
+            (c, v) => c with { IndexingPatienceSeconds = v }),
         Setting.AbsolutePaths("serve.allowedRoots", "Folders a client may name; none given allows every folder of the user.", (c, v) => c with { AllowedRoots = v }),
         Setting.Switch("serve.readOnly", "Keeps clients from indexing and clearing.", (c, v) => c with { ReadOnly = v }),
     ];

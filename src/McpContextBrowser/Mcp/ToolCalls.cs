@@ -89,7 +89,7 @@ internal sealed partial class ToolCalls : IAsyncDisposable
             Limit = Limit(arguments),
             Scope = arguments.Scope(),
             Explain = arguments.Switch("explain", false),
-            IndexingPatience = _configuration.IndexingPatience,
+            IndexingPatience = TimeSpan.FromSeconds(_configuration.IndexingPatienceSeconds),
         };
         var answer = await _browser.Value.SearchAsync(request, notes, call, cancellationToken);
         return ToolResults.Search(answer, request.Roots, arguments.Notes);
@@ -113,7 +113,7 @@ internal sealed partial class ToolCalls : IAsyncDisposable
             Snippet = file is null ? snippet : null,
             Limit = Limit(arguments),
             Scope = arguments.Scope(),
-            IndexingPatience = _configuration.IndexingPatience,
+            IndexingPatience = TimeSpan.FromSeconds(_configuration.IndexingPatienceSeconds),
         };
         var answer = await _browser.Value.SimilarAsync(request, notes, call, cancellationToken);
         return ToolResults.Search(answer, [request.Root], arguments.Notes);

@@ -53,17 +53,18 @@ public sealed class ConfigLoaderTests
     public void All_problems_are_told_together_with_key_value_range_and_origin()
     {
         var file = _home.Write(".config/ctxb/ctxb.json", """{ "search": { "limit": 0, "limits": 3 }, "store": "litedb", "serve": { "allowedRoots": ["relative"] } }""");
-        var problem = Assert.Throws<CtxbException>(() => ConfigLoader.Load(With(("CTXB_EMBEDDING", "word2vec"), ("CTXB_SERVE_READ_ONLY", "perhaps"), ("CTXB_DATA", "relative")), NoOptions));
+        var problem = Assert.Throws<CtxbException>(() => ConfigLoader.Load(With(("CTXB_EMBEDDING", "word2vec"), ("CTXB_SERVE_READ_ONLY", "perhaps"), ("CTXB_DATA", "relative"), ("CTXB_FILES_MAX_DEPTH", "1000")), NoOptions));
         Assert.That(problem!.Message, Is.EqualTo(
             $"""
-            7 settings are not usable:
-              search.limit is "0" (from {file}); use 1 to 1,000.
+            8 settings are not usable:
               search.limits is no setting (in {file}); did you mean search.limit?
-              store is "litedb" (from {file}); use sqlite (the only one there is).
-              serve.allowedRoots is "relative" (from {file}); use absolute paths.
-              data is "relative" (from CTXB_DATA); use an absolute path.
-              embedding is "word2vec" (from CTXB_EMBEDDING); use builtin (the only one there is).
-              serve.readOnly is "perhaps" (from CTXB_SERVE_READ_ONLY); use true or false.
+              store is "litedb"; use sqlite (the only one there is). It comes from {file}.
+              serve.allowedRoots is "relative"; use absolute paths. It comes from {file}.
+              data is "relative"; use an absolute path. It comes from CTXB_DATA.
+              embedding is "word2vec"; use builtin (the only one there is). It comes from CTXB_EMBEDDING.
+              serve.readOnly is "perhaps"; use true or false. It comes from CTXB_SERVE_READ_ONLY.
+              search.limit is 0; use 1 to 1,000. It comes from {file}.
+              files.maxDepth is 1000; use 1 to 512. It comes from CTXB_FILES_MAX_DEPTH.
             """.ReplaceLineEndings("\n")));
         Assert.That(problem.Code, Is.EqualTo(ErrorCodes.ConfigurationInvalid));
     }
@@ -119,6 +120,19 @@ public sealed class ConfigLoaderTests
         _home.Write("repo/ctxb.json", """{ "$schema": "x", "data": "/tmp/theirs", "embedding": "builtin", "nonsense": 1 }""");
         var problem = Assert.Throws<CtxbException>(() => ConfigLoader.WithRepository(configuration, root));
         Assert.That(problem!.Message, Does.Contain("data may not be set by a repository").And.Contain("embedding may not be set").And.Contain("nonsense is no setting"));
+    }
+
+    [Test]
+    public void A_repository_may_set_what_a_walk_takes_in_and_the_users_own_word_is_stronger()
+    {
+        _home.Write("repo/ctxb.json", """{ "files": { "maxFileBytes": 2048, "maxDepth": 9, "ignorePatterns": ["*.gen.cs", "vendor/"] } }""");
+        var configuration = ConfigLoader.WithRepository(ConfigLoader.Load(With(("CTXB_FILES_MAX_DEPTH", "5")), NoOptions), _home.Join("repo"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(configuration.Files.MaxFileBytes, Is.EqualTo(2048));
+            Assert.That(configuration.Files.MaxDepth, Is.EqualTo(5));
+            Assert.That(configuration.Files.IgnorePatterns, Is.EqualTo(new[] { "*.gen.cs", "vendor/" }));
+        });
     }
 
     [Test]

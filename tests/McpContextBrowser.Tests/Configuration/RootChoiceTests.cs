@@ -9,7 +9,11 @@ public sealed class RootChoiceTests
     private TemporaryFolder _disk;
 
     [SetUp]
-    public void MakeDisk() => _disk = new TemporaryFolder();
+    public void MakeDisk()
+    {
+        _disk = new TemporaryFolder();
+        _disk.Folder("home");
+    }
 
     [TearDown]
     public void RemoveDisk() => _disk.Dispose();
@@ -17,7 +21,7 @@ public sealed class RootChoiceTests
     [Test]
     public void The_default_is_the_enclosing_repository_of_the_working_directory()
     {
-        _disk.Folder("home", "repo", ".git");
+        MakeRepository("repo");
         var inside = _disk.Folder("home", "repo", "src", "deep");
         var roots = At(inside);
         Assert.Multiple(() =>
@@ -26,13 +30,6 @@ public sealed class RootChoiceTests
             Assert.That(roots.ForClient(null), Is.EqualTo(_disk.Join("home", "repo")));
             Assert.That(roots.ForRemoval(null), Is.EqualTo(_disk.Join("home", "repo")));
         });
-    }
-
-    [Test]
-    public void A_worktree_whose_git_is_a_file_is_a_repository_too()
-    {
-        _disk.Write("home/worktree/.git", "gitdir: elsewhere\n");
-        Assert.That(At(_disk.Folder("home", "worktree", "src")).ForClient(null), Is.EqualTo(_disk.Join("home", "worktree")));
     }
 
     [Test]
@@ -45,8 +42,8 @@ public sealed class RootChoiceTests
     [Test]
     public void A_guess_is_never_wide()
     {
-        _disk.Folder("home", "code", "a", ".git");
-        _disk.Folder("home", "code", "b", ".git");
+        MakeRepository("code", "a");
+        MakeRepository("code", "b");
         Assert.Multiple(() =>
         {
             Assert.That(() => At(_disk.Join("home")).ForPerson(null), TooWide("home directory"));
@@ -58,8 +55,8 @@ public sealed class RootChoiceTests
     [Test]
     public void A_person_may_name_a_wide_folder_and_a_client_may_not()
     {
-        _disk.Folder("home", "code", "a", ".git");
-        _disk.Folder("home", "code", "b", ".git");
+        MakeRepository("code", "a");
+        MakeRepository("code", "b");
         var roots = At(_disk.Folder("elsewhere"));
         Assert.Multiple(() =>
         {
@@ -101,7 +98,7 @@ public sealed class RootChoiceTests
     }
 
     [Test]
-    public void Allowed_roots_hold_part_by_part()
+    public void Allowed_roots_hold_part_by_part_and_through_links()
     {
         var allowed = _disk.Folder("home", "work");
         _disk.Folder("home", "work", "repo");
@@ -114,6 +111,18 @@ public sealed class RootChoiceTests
             Assert.That(() => roots.ForClient(_disk.Join("home", "work", "..", "work-private")), Outside());
             Assert.That(roots.MayBeRead(_disk.Join("home", "work-private")), Is.False);
         });
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateSymbolicLink(_disk.Join("home", "work", "door"), _disk.Join("home", "work-private"));
+            Assert.That(() => roots.ForClient(_disk.Join("home", "work", "door")), Outside());
+        }
+    }
+
+    /// <summary>The least that git takes for a repository.</summary>
+    private void MakeRepository(params string[] belowHome)
+    {
+        _disk.Folder(["home", .. belowHome, ".git", "objects"]);
+        _disk.Write($"home/{string.Join('/', belowHome)}/.git/HEAD", "ref: refs/heads/main\n");
     }
 
     private RootChoice At(string workingDirectory, string? dataDirectory = null, string? allowedRoots = null) => new(
