@@ -22,6 +22,9 @@ internal sealed class FileDeriver(
     // A file written again within the granularity of its file system's clock keeps its stamp: look again next time.
     private static readonly TimeSpan YoungestTrustedStamp = TimeSpan.FromMilliseconds(20);
 
+    // Raised with every change of decoding, of chunk borders, names or line classes, so that old contents are derived again.
+    private const int DerivationVersion = 1;
+
     private readonly SourceFolder _folder = SourceFolder.Open(root);
     private readonly DerivedContent _derived = new();
 
@@ -94,7 +97,7 @@ internal sealed class FileDeriver(
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
         return names.Derived(
-            names.Content(hash), [Chunker.Version, ContentTermsBuilder.Version, NumberOf(language)]);
+            names.Content(hash), [DerivationVersion, ContentTermsBuilder.Version, NumberOf(language)]);
     }
 
     private async ValueTask<VectorBlock?> EmbedAsync(

@@ -12,13 +12,13 @@ public sealed unsafe partial class FlatIndex : IVectorIndex
 
     private readonly FlatRows _rows;
     private readonly VectorKernels _kernels;
-    private readonly ScratchPool<SearchScratch> _scratch;
+    private readonly ScratchPool<FlatScratch> _scratch;
 
     internal FlatIndex(FlatRows rows)
     {
         _rows = rows;
         _kernels = VectorKernels.For(rows.Options.Simd);
-        _scratch = new ScratchPool<SearchScratch>(() => new SearchScratch(rows.Options.Dimensions));
+        _scratch = new ScratchPool<FlatScratch>(() => new FlatScratch(rows.Options.Dimensions));
     }
 
     public int Dimensions => _rows.Options.Dimensions;
@@ -44,7 +44,7 @@ public sealed unsafe partial class FlatIndex : IVectorIndex
         using var hold = new ArenaHold(_rows.Memory, _rows.Originals?.Memory);
         try
         {
-            if (!scratch.Prepare(query, _rows.Options.Measure, codes: true))
+            if (!scratch.Query.Prepare(query, _rows.Options.Measure, codes: true))
             {
                 return 0;
             }
@@ -81,7 +81,7 @@ public sealed unsafe partial class FlatIndex : IVectorIndex
         using var hold = new ArenaHold(_rows.Memory, _rows.Originals?.Memory);
         try
         {
-            var usable = scratch.Prepare(query, _rows.Options.Measure, codes: _rows.Originals is null);
+            var usable = scratch.Query.Prepare(query, _rows.Options.Measure, codes: _rows.Originals is null);
             for (var i = 0; i < ids.Length; i++)
             {
                 var row = _rows.Ids.NodeOf(ids[i]);
@@ -100,17 +100,17 @@ public sealed unsafe partial class FlatIndex : IVectorIndex
         _scratch.Dispose();
     }
 
-    private void ScanAll(SearchScratch scratch, IdFilter? filter, NearestNodes nearest)
+    private void ScanAll(FlatScratch scratch, IdFilter? filter, NearestNodes nearest)
     {
         Span<int> products = stackalloc int[RowsAtOnce];
         var bound = nearest.Bound;
         for (var first = 0; first < _rows.Count; first += RowsAtOnce)
         {
             var rows = Math.Min(RowsAtOnce, _rows.Count - first);
-            _kernels.Dots(_rows.Row(first), scratch.Codes, _rows.RowBytes, products[..rows]);
+            _kernels.Dots(_rows.Row(first), scratch.Query.Codes, _rows.RowBytes, products[..rows]);
             for (var i = 0; i < rows; i++)
             {
-                var distance = _rows.Distance(first + i, products[i], scratch.Codes, scratch.SquaredNorm);
+                var distance = _rows.Distance(first + i, products[i], scratch.Query.Codes, scratch.Query.SquaredNorm);
                 if (distance < bound && _rows.Ids.Passes(first + i, filter))
                 {
                     nearest.Add(first + i, distance);
@@ -120,31 +120,20 @@ public sealed unsafe partial class FlatIndex : IVectorIndex
         }
     }
 
-    private void ScanFiltered(SearchScratch scratch, IdFilter filter, NearestNodes nearest)
+    private void ScanFiltered(FlatScratch scratch, IdFilter filter, NearestNodes nearest)
     {
         for (var id = filter.Next(0); id >= 0; id = filter.Next(id + 1))
         {
             var row = _rows.Ids.NodeOf(id);
             // A row with several ids in the filter is entered by the first of them only.
-            if (row >= 0 && FirstPassing(row, filter) == id)
+            if (row >= 0 && _rows.Ids.FirstPassing(row, filter) == id)
             {
                 nearest.Add(row, CodeDistance(scratch, row));
             }
         }
     }
 
-    private int FirstPassing(int row, IdFilter filter)
-    {
-        var id = _rows.Ids.First(row);
-        while (id >= 0 && !filter.Contains(id))
-        {
-            id = _rows.Ids.After(id, row);
-        }
-
-        return id;
-    }
-
-    private NearestNodes Rescore(SearchScratch scratch, NearestNodes nearest, int k)
+    private NearestNodes Rescore(FlatScratch scratch, NearestNodes nearest, int k)
     {
         var rescored = scratch.Rescored;
         rescored.Reset(Math.Min(k, nearest.Count));
@@ -157,15 +146,15 @@ public sealed unsafe partial class FlatIndex : IVectorIndex
         return rescored;
     }
 
-    private float BestDistance(SearchScratch scratch, int row) =>
+    private float BestDistance(FlatScratch scratch, int row) =>
         _rows.Originals is { } originals
-            ? originals.Distance(_rows.Options.Measure, row, scratch.Query, _kernels)
+            ? originals.Distance(_rows.Options.Measure, row, scratch.Query.Floats, _kernels)
             : CodeDistance(scratch, row);
 
-    private float CodeDistance(SearchScratch scratch, int row)
+    private float CodeDistance(FlatScratch scratch, int row)
     {
         var product = 0;
-        _kernels.Dots(_rows.Row(row), scratch.Codes, _rows.RowBytes, new Span<int>(ref product));
-        return _rows.Distance(row, product, scratch.Codes, scratch.SquaredNorm);
+        _kernels.Dots(_rows.Row(row), scratch.Query.Codes, _rows.RowBytes, new Span<int>(ref product));
+        return _rows.Distance(row, product, scratch.Query.Codes, scratch.Query.SquaredNorm);
     }
 }

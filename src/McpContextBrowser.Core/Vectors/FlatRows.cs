@@ -57,18 +57,10 @@ internal sealed unsafe class FlatRows : IDisposable
     /// <summary>Derives |x|² from codes and scale.</summary>
     public void SetNorm(int row)
     {
-        if (SquaredNorms.Length == 0)
+        if (SquaredNorms.Length > 0)
         {
-            return;
+            SquaredNorms[row] = Scales[row] * Scales[row] * ScalarQuantizer.SquaredSteps(Codes(row, 1));
         }
-
-        var sum = 0;
-        foreach (var code in Codes(row, 1))
-        {
-            sum += (code - ScalarQuantizer.Zero) * (code - ScalarQuantizer.Zero);
-        }
-
-        SquaredNorms[row] = Scales[row] * Scales[row] * sum;
     }
 
     public ulong HashOf(int row) => Xxh64.Hash(Codes(row, 1), (ulong)BitConverter.SingleToInt32Bits(Scales[row]));

@@ -31,7 +31,7 @@ internal sealed class IdChains
     }
 
     /// <summary>Reads the node of each id, as a snapshot keeps it.</summary>
-    /// <exception cref="InvalidDataException">A node does not exist or has no id, or the number of ids differs.</exception>
+    /// <exception cref="InvalidDataException">A node does not exist, or the number of ids differs.</exception>
     public static IdChains Read(ref SectionReader reader, int idCapacity, int nodeCount, int idCount)
     {
         var nodes = reader.Part<int>(idCapacity);
@@ -49,9 +49,9 @@ internal sealed class IdChains
             }
         }
 
-        if (chains.Count != idCount || chains._last.AsSpan().Contains(None))
+        if (chains.Count != idCount)
         {
-            throw reader.Damaged("ids", $"{chains.Count} have a node instead of {idCount}, or a node has no id");
+            throw reader.Damaged("ids", $"{chains.Count} have a node instead of {idCount}");
         }
 
         return chains;
@@ -92,22 +92,18 @@ internal sealed class IdChains
     }
 
     /// <summary>Whether any id of a node is in the filter; null lets everything with an id pass.</summary>
-    public bool Passes(int node, IdFilter? filter)
+    public bool Passes(int node, IdFilter? filter) => filter is null ? HasIds(node) : FirstPassing(node, filter) != None;
+
+    /// <summary>Smallest id of a node that is in the filter, −1 when none is.</summary>
+    public int FirstPassing(int node, IdFilter filter)
     {
-        if (filter is null)
+        var id = First(node);
+        while (id != None && !filter.Contains(id))
         {
-            return HasIds(node);
+            id = After(id, node);
         }
 
-        for (var id = First(node); id != None; id = After(id, node))
-        {
-            if (filter.Contains(id))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return id;
     }
 
     /// <summary>Gives a node one more id, which has none yet.</summary>

@@ -16,7 +16,7 @@ internal sealed unsafe class OriginalRows : IDisposable
     public OriginalRows(OriginalVectors kind, int dimensions, int capacity)
     {
         _kind = kind;
-        _paddedDimensions = Padding.CodesFor(dimensions);
+        _paddedDimensions = Padding.FloatsFor(dimensions);
         RowBytes = RowBytesFor(kind, dimensions);
         _arena = new VectorArena((long)RowBytes * capacity);
     }
@@ -28,8 +28,8 @@ internal sealed unsafe class OriginalRows : IDisposable
 
     public static int RowBytesFor(OriginalVectors kind, int dimensions) => kind switch
     {
-        OriginalVectors.Half => Padding.CodesFor(dimensions) * sizeof(ushort),
-        OriginalVectors.Full => Padding.CodesFor(dimensions) * sizeof(float),
+        OriginalVectors.Half => Padding.FloatsFor(dimensions) * sizeof(ushort),
+        OriginalVectors.Full => Padding.FloatsFor(dimensions) * sizeof(float),
         _ => 0,
     };
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace McpContextBrowser.Core.Vectors;
 
 /// <summary>Floats as bytes: x ≈ <see cref="Scale"/> · (code − 128), codes 1 to 255.</summary>
@@ -53,9 +55,17 @@ public readonly record struct ScalarQuantizer(float Scale)
     public void Encode(ReadOnlySpan<float> vector, Span<byte> codes)
     {
         var factor = 1f / Scale;
-        for (var i = 0; i < vector.Length; i++)
+        var i = 0;
+        for (; i <= vector.Length - 32; i += 32)
         {
-            codes[i] = (byte)(Math.Clamp((int)MathF.Round(vector[i] * factor), -Steps, Steps) + Zero);
+            var low = Vector256.Narrow(EightSteps(vector[i..], factor), EightSteps(vector[(i + 8)..], factor));
+            var high = Vector256.Narrow(EightSteps(vector[(i + 16)..], factor), EightSteps(vector[(i + 24)..], factor));
+            Vector256.Narrow(low.AsUInt16(), high.AsUInt16()).CopyTo(codes[i..]);
+        }
+
+        for (; i < vector.Length; i++)
+        {
+            codes[i] = (byte)((int)Math.Clamp(MathF.Round(vector[i] * factor), -Steps, Steps) + Zero);
         }
 
         codes[vector.Length..].Fill(Zero);
@@ -68,6 +78,26 @@ public readonly record struct ScalarQuantizer(float Scale)
         {
             vector[i] = Scale * (codes[i] - Zero);
         }
+    }
+
+    /// <summary>Σ (code − 128)²: with Scale², the squared length of what the codes stand for.</summary>
+    public static int SquaredSteps(ReadOnlySpan<byte> codes)
+    {
+        var sum = 0;
+        foreach (var code in codes)
+        {
+            sum += (code - Zero) * (code - Zero);
+        }
+
+        return sum;
+    }
+
+    // Eight codes as integers.
+    private static Vector256<int> EightSteps(ReadOnlySpan<float> vector, float factor)
+    {
+        var steps = Vector256.Round(Vector256.Create(vector) * factor);
+        steps = Vector256.Min(Vector256.Max(steps, Vector256.Create(-(float)Steps)), Vector256.Create((float)Steps));
+        return Vector256.ConvertToInt32(steps) + Vector256.Create(Zero);
     }
 
     private static float Largest(ReadOnlySpan<float> values)
