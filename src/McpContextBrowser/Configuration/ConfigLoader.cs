@@ -9,8 +9,8 @@ namespace McpContextBrowser.Configuration;
 internal static class ConfigLoader
 {
     public const string FileName = "ctxb.json";
+    public const string MasterKeyVariable = "CTXB_MASTER_KEY";
     private const string Prefix = "CTXB_";
-    private const string MasterKeyVariable = "CTXB_MASTER_KEY";
 
     /// <param name="surroundings">Variables and folders of the process.</param>
     /// <param name="options">Settings given as options, by key, with the option's name as origin: <c>data</c> → (<c>--data</c>, value).</param>
@@ -46,7 +46,7 @@ internal static class ConfigLoader
     {
         var file = Path.Join(root, FileName);
         var reading = new Reading(configuration);
-        foreach (var (key, values) in SettingsFile.Read(file))
+        foreach (var (key, values) in SettingsFile.ReadUntrusted(root, FileName))
         {
             if (Settings.ByKey.TryGetValue(key, out var setting) && !setting.RepositoryMay)
             {

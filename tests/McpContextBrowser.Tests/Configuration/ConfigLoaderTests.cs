@@ -61,7 +61,7 @@ public sealed class ConfigLoaderTests
               store is "litedb"; use sqlite (the only one there is). It comes from {file}.
               serve.allowedRoots is "relative"; use absolute paths. It comes from {file}.
               data is "relative"; use an absolute path. It comes from CTXB_DATA.
-              embedding is "word2vec"; use builtin (the only one there is). It comes from CTXB_EMBEDDING.
+              embedding is "word2vec"; use one of builtin, none. It comes from CTXB_EMBEDDING.
               serve.readOnly is "perhaps"; use true or false. It comes from CTXB_SERVE_READ_ONLY.
               search.limit is 0; use 1 to 1,000. It comes from {file}.
               files.maxDepth is 1000; use 1 to 512. It comes from CTXB_FILES_MAX_DEPTH.
@@ -133,6 +133,20 @@ public sealed class ConfigLoaderTests
             Assert.That(configuration.Files.MaxDepth, Is.EqualTo(5));
             Assert.That(configuration.Files.IgnorePatterns, Is.EqualTo(new[] { "*.gen.cs", "vendor/" }));
         });
+    }
+
+    [Test]
+    public void A_link_in_place_of_a_repositorys_file_is_not_followed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("making links needs a privilege on Windows");
+        }
+
+        var elsewhere = _home.Write("elsewhere.json", """{ "files": { "maxDepth": 3 } }""");
+        var root = _home.Folder("repo");
+        File.CreateSymbolicLink(Path.Join(root, "ctxb.json"), elsewhere);
+        Assert.That(ConfigLoader.WithRepository(ConfigLoader.Load(With(), NoOptions), root).Files.MaxDepth, Is.EqualTo(256));
     }
 
     [Test]

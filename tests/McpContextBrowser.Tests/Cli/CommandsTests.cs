@@ -1,0 +1,208 @@
+using System.Text.Json;
+using McpContextBrowser.Cli;
+using McpContextBrowser.Configuration;
+
+namespace McpContextBrowser.Tests.Cli;
+
+/// <summary>The verbs over a real engine, inside the test.</summary>
+[TestFixture]
+public sealed class CommandsTests
+{
+    private TemporaryFolder _disk;
+    private string _repository;
+
+    [SetUp]
+    public void MakeRepository()
+    {
+        _disk = new TemporaryFolder();
+        _repository = _disk.Folder("home", "repo");
+        _disk.Folder("home", "repo", ".git", "objects");
+        _disk.Write("home/repo/.git/HEAD", "ref: refs/heads/main\n");
+        _disk.Write("home/repo/.gitignore", "*.log\n");
+        _disk.Write("home/repo/run.log", "noise\n");
+        _disk.Write("home/repo/src/pool.py", "class Pool:\n    def close_sessions(self):\n        for session in self.sessions:\n            session.shutdown()\n");
+        _disk.Write("home/repo/src/retry.py", "def retry_with_backoff(action, attempts):\n    for attempt in range(attempts):\n        action()\n");
+    }
+
+    [TearDown]
+    public void RemoveDisk() => _disk.Dispose();
+
+    [Test]
+    public async Task Search_indexes_on_first_use_and_answers_the_enclosing_repository()
+    {
+        var run = await RunAsync("search", "where are sessions closed", "--json");
+        using var hits = JsonDocument.Parse(run.Results);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Ok), run.Messages);
+            Assert.That(hits.RootElement[0].GetProperty("path").GetString(), Is.EqualTo("src/pool.py"));
+            Assert.That(hits.RootElement[0].GetProperty("language").GetString(), Is.EqualTo("python"));
+            Assert.That(run.Messages, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task A_changed_file_is_found_as_it_is_now()
+    {
+        await RunAsync("index");
+        _disk.Write("home/repo/src/retry.py", "def zebra_crossing():\n    return 'stripes'\n");
+        var run = await RunAsync("search", "zebra_crossing");
+        Assert.That(run.Results, Does.StartWith("src/retry.py:1-"));
+    }
+
+    [Test]
+    public async Task Each_hit_can_be_explained()
+    {
+        var run = await RunAsync("search", "retry_with_backoff", "--explain");
+        Assert.That(run.Results, Does.Contain("  ∙ "), run.Messages);
+    }
+
+    [Test]
+    public async Task Filters_narrow_and_nothing_found_is_exit_code_1()
+    {
+        await RunAsync("index");
+        var run = await RunAsync("search", "sessions", "--ext", "cs", "--json");
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.NothingFound));
+            Assert.That(run.Results, Is.EqualTo("[]\n"));
+            Assert.That(run.Messages, Does.StartWith("ctxb: Nothing found in "));
+        });
+    }
+
+    [Test]
+    public async Task Index_tells_what_it_did_and_the_second_run_does_nothing()
+    {
+        var first = await RunAsync("index", _repository);
+        var second = await RunAsync("index", "--json");
+        using var report = JsonDocument.Parse(second.Results);
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Results, Does.StartWith($"{_repository}: 3 files, ").And.Contain("3 added, 0 changed, 0 removed").And.Contain("skipped: ").And.Contain("ignored"));
+            Assert.That(report.RootElement.GetProperty("embedded").GetInt32(), Is.Zero);
+            Assert.That(report.RootElement.GetProperty("files").GetInt32(), Is.EqualTo(3));
+        });
+    }
+
+    [Test]
+    public async Task Status_tells_what_is_held_and_each_skipped_path_with_its_rule()
+    {
+        var before = await RunAsync("status");
+        await RunAsync("index");
+        var after = await RunAsync("status", "--skipped");
+        var json = await RunAsync("status", _repository, "--json");
+        using var trees = JsonDocument.Parse(json.Results);
+        Assert.Multiple(() =>
+        {
+            Assert.That(before.ExitCode, Is.EqualTo(ExitCode.NothingFound));
+            Assert.That(before.Messages, Does.Contain("Nothing is indexed yet"));
+            Assert.That(after.Results, Does.StartWith(_repository).And.Contain("state    ready").And.Contain("run.log: ignored (.gitignore:1:*.log)"));
+            Assert.That(trees.RootElement[0].GetProperty("state").GetString(), Is.EqualTo("ready"));
+        });
+    }
+
+    [Test]
+    public async Task Clear_removes_the_folder_from_the_index_only()
+    {
+        await RunAsync("index");
+        var cleared = await RunAsync("clear", _repository);
+        var again = await RunAsync("clear", "--json");
+        var all = await RunAsync("clear", "--all");
+        Assert.Multiple(() =>
+        {
+            Assert.That(cleared.Results, Is.EqualTo($"removed {_repository}\n"));
+            Assert.That(cleared.Messages, Does.EndWith("MiB freed.\n"));
+            Assert.That(again.ExitCode, Is.EqualTo(ExitCode.NothingFound));
+            Assert.That(again.Messages, Does.Contain("was not indexed"));
+            Assert.That(all.Messages, Does.Contain("Nothing was indexed"));
+            Assert.That(File.Exists(_disk.Join("home", "repo", "src", "pool.py")), Is.True);
+        });
+    }
+
+    [Test]
+    public async Task Similar_takes_a_place_as_a_hit_or_the_shell_names_it()
+    {
+        _disk.Write("home/repo/src/pool_copy.py", "class PoolCopy:\n    def close_sessions(self):\n        for session in self.sessions:\n            session.shutdown()\n");
+        var fromRoot = await RunAsync("similar", "src/pool.py:2", "--json");
+        var fromFolder = await RunAsync(_disk.Join("home", "repo", "src"), "similar", "pool.py:2", "--json");
+        using var hits = JsonDocument.Parse(fromRoot.Results);
+        Assert.Multiple(() =>
+        {
+            Assert.That(hits.RootElement[0].GetProperty("path").GetString(), Is.EqualTo("src/pool_copy.py"));
+            Assert.That(fromFolder.Results, Is.EqualTo(fromRoot.Results));
+        });
+    }
+
+    [TestCase("search", "q", "missing", Description = "no such path")]
+    [TestCase("index", "src/pool.py", Description = "a file in place of a directory")]
+    [TestCase("search", "  ", Description = "empty query")]
+    [TestCase("similar", "src/none.py:1", Description = "no such example")]
+    [TestCase("similar", "../outside.txt:1", Description = "an example outside of the folder")]
+    [TestCase("clear", "src", "--all", Description = "contradiction")]
+    [TestCase("search", "q", "--data", "index", Description = "the index inside of what is indexed")]
+    public async Task Bad_input_says_what_is_wrong_and_what_to_do_and_changes_nothing(params string[] args)
+    {
+        _disk.Write("home/outside.txt", "x");
+        var run = await RunAsync(args);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Failed));
+            Assert.That(run.Results, Is.Empty);
+            Assert.That(run.Messages.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(2));
+            Assert.That(run.Messages, Does.Match("^ctxb: .+\n      .+\n$"));
+            Assert.That(Directory.Exists(_disk.Join("home", ".local")), Is.False, "nothing was made");
+        });
+    }
+
+    [Test]
+    public async Task Ctrl_C_is_exit_code_130_and_leaves_a_usable_index()
+    {
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+        var run = await CliRun.OfAsync(["index"], Surroundings(_repository), cancellationToken: stopped.Token);
+        var after = await RunAsync("search", "where are sessions closed");
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Cancelled));
+            Assert.That(after.ExitCode, Is.EqualTo(ExitCode.Ok));
+        });
+    }
+
+    [Test]
+    public async Task The_data_folder_and_the_key_are_the_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("Windows keeps access in lists, not modes");
+        }
+
+        await RunAsync("index");
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        Assert.Multiple(() =>
+        {
+            Assert.That(File.GetUnixFileMode(_disk.Join("home", ".local", "share", "ctxb")) & Others, Is.EqualTo(UnixFileMode.None));
+            Assert.That(File.GetUnixFileMode(_disk.Join("home", ".config", "ctxb", "master.key")) & Others, Is.EqualTo(UnixFileMode.None));
+        });
+    }
+
+    [Test]
+    public async Task A_repositorys_own_settings_hold_for_its_walk()
+    {
+        _disk.Write("home/repo/ctxb.json", """{ "files": { "ignorePatterns": ["retry.py"] } }""");
+        await RunAsync("index");
+        Assert.That((await RunAsync("status", "--skipped")).Results, Does.Contain("src/retry.py: ignored"));
+    }
+
+    [Test]
+    public async Task A_setting_that_has_no_effect_is_noted()
+    {
+        var surroundings = Surroundings(_repository) with { Variables = new Dictionary<string, string> { ["CTXB_SEARCH_LIMT"] = "3" } };
+        Assert.That((await CliRun.OfAsync(["status"], surroundings)).Messages, Does.StartWith("ctxb: CTXB_SEARCH_LIMT is no setting"));
+    }
+
+    private Task<CliRun> RunAsync(params string[] args) => RunAsync(_repository, args);
+
+    private Task<CliRun> RunAsync(string workingDirectory, params string[] args) => CliRun.OfAsync(args, Surroundings(workingDirectory));
+
+    private Surroundings Surroundings(string workingDirectory) => new(new Dictionary<string, string>(), workingDirectory, _disk.Join("home"), SystemKind.Linux);
+}
