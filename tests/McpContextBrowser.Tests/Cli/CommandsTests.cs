@@ -124,7 +124,7 @@ public sealed class CommandsTests
     {
         _disk.Write("home/repo/src/pool_copy.py", "class PoolCopy:\n    def close_sessions(self):\n        for session in self.sessions:\n            session.shutdown()\n");
         var fromRoot = await RunAsync("similar", "src/pool.py:2", "--json");
-        var fromFolder = await RunAsync(_disk.Join("home", "repo", "src"), "similar", "pool.py:2", "--json");
+        var fromFolder = await RunAtAsync(_disk.Join("home", "repo", "src"), ["similar", "pool.py:2", "--json"]);
         using var hits = JsonDocument.Parse(fromRoot.Results);
         Assert.Multiple(() =>
         {
@@ -200,9 +200,9 @@ public sealed class CommandsTests
         Assert.That((await CliRun.OfAsync(["status"], surroundings)).Messages, Does.StartWith("ctxb: CTXB_SEARCH_LIMT is no setting"));
     }
 
-    private Task<CliRun> RunAsync(params string[] args) => RunAsync(_repository, args);
+    private Task<CliRun> RunAsync(params string[] args) => RunAtAsync(_repository, args);
 
-    private Task<CliRun> RunAsync(string workingDirectory, params string[] args) => CliRun.OfAsync(args, Surroundings(workingDirectory));
+    private Task<CliRun> RunAtAsync(string workingDirectory, string[] args) => CliRun.OfAsync(args, Surroundings(workingDirectory));
 
     private Surroundings Surroundings(string workingDirectory) => new(new Dictionary<string, string>(), workingDirectory, _disk.Join("home"), SystemKind.Linux);
 }

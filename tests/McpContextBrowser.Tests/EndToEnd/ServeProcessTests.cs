@@ -34,7 +34,7 @@ public sealed class ServeProcessTests
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         Assert.That(process.ExitCode, Is.Zero);
-        Assert.That(seen.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.All.Matches<string>(line => JsonElement.Parse(line).GetProperty("jsonrpc").GetString() == "2.0"));
+        Assert.That(seen.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.All.Matches<string>(line => JsonElement.Parse(line!).GetProperty("jsonrpc").GetString() == "2.0"));
     }
 
     private static string Text(CallToolResult result) => ((TextContentBlock)result.Content.Single()).Text;

@@ -121,7 +121,15 @@ public sealed class ToolCallsTests
 
         using var stop = new CancellationTokenSource();
         var progress = new Steps(stop.Cancel);
-        Assert.That(async () => await _client.CallToolAsync(ToolNames.Index, progress: progress, cancellationToken: stop.Token), Throws.InstanceOf<OperationCanceledException>().Or.Nothing);
+        try
+        {
+            await _client.CallToolAsync(ToolNames.Index, progress: progress, cancellationToken: stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // unless it was quicker than its cancellation
+        }
+
         var result = await CallAsync(ToolNames.Search, ("query", "close_sessions"));
         Assert.That(Text(result), Does.Contain("src/pool.py"));
     }
