@@ -17,7 +17,8 @@ public static class FileFilter
     {
         var name = path.Name;
         return SecretNames.RuleFor(name) is { } secret ? new Skip(SkipReason.Secret, secret)
-            : size > options.MaxFileBytes ? new Skip(SkipReason.TooLarge, $"files.maxFileBytes:{options.MaxFileBytes}")
+            : size > options.MaxFileBytes && size > options.MaxBytesOf(path)
+                ? new Skip(SkipReason.TooLarge, $"limit {options.MaxBytesOf(path)} bytes")
             : MinifiedText.RuleFor(name) is { } minified ? new Skip(SkipReason.Minified, minified)
             : BinarySigns.RuleFor(name) is { } binary ? new Skip(SkipReason.Binary, binary)
             : null;
@@ -29,6 +30,6 @@ public static class FileFilter
     /// <returns>Null when the bytes should be decoded.</returns>
     public static Skip? AfterReading(string language, ReadOnlySpan<byte> bytes) =>
         BinarySigns.FormatOf(bytes) is { } format ? new Skip(SkipReason.Binary, format)
-        : MinifiedText.IsMinified(language, bytes) ? new Skip(SkipReason.Minified)
+        : MinifiedText.RuleFor(language, bytes) is { } minified ? new Skip(SkipReason.Minified, minified)
         : null;
 }

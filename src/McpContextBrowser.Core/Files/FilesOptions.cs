@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Contracts;
+
 namespace McpContextBrowser.Core.Files;
 
 /// <summary>What a walk takes in. A repository's own <c>ctxb.json</c> may set these.</summary>
@@ -6,6 +8,10 @@ public sealed record FilesOptions
     /// <summary>Files above this size are skipped as <see cref="SkipReason.TooLarge"/> without being opened.</summary>
     /// <value>Bytes. Default 1 MiB. Range 1 KiB to 64 MiB.</value>
     public int MaxFileBytes { get; init; } = 1 << 20;
+
+    /// <summary>The same for code (<see cref="LanguageTable.IsCode"/>): one long file of it is worth more than as much data.</summary>
+    /// <value>Bytes. Default 4 MiB. Range <see cref="MaxFileBytes"/> to 64 MiB.</value>
+    public int MaxCodeBytes { get; init; } = 4 << 20;
 
     /// <summary>Folders deeper below the root are skipped as <see cref="SkipReason.TooDeep"/>.</summary>
     /// <value>Default 256. Range 1 to 512: a walk holds one file handle a level.</value>
@@ -24,12 +30,20 @@ public sealed record FilesOptions
     /// <value>Default true on Windows and macOS only.</value>
     public bool IgnoreCase { get; init; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
 
+    /// <summary>The size limit of a file.</summary>
+    public int MaxBytesOf(RelativePath path) => LanguageTable.IsCode(LanguageTable.ForPath(path)) ? MaxCodeBytes : MaxFileBytes;
+
     /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {
         if (MaxFileBytes is < 1 << 10 or > 64 << 20)
         {
             yield return $"files.maxFileBytes is {MaxFileBytes}; use 1024 to 67108864.";
+        }
+
+        if (MaxCodeBytes < MaxFileBytes || MaxCodeBytes > 64 << 20)
+        {
+            yield return $"files.maxCodeBytes is {MaxCodeBytes}; use files.maxFileBytes ({MaxFileBytes}) to 67108864.";
         }
 
         if (MaxDepth is < 1 or > 512)

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace McpContextBrowser.Core.Files;
 
 /// <summary>
-/// The paths that git tracks, read from <c>.git/index</c> (versions 2, 3 and 4; gitformat-index) without starting git. The file is
-/// taken as hostile: whatever is not as the format says makes it count as absent.
+/// The paths that git tracks, read from <c>.git/index</c> (versions 2, 3 and 4, whole or split; gitformat-index) without starting
+/// git. The file is taken as hostile: whatever is not as the format says makes it count as absent.
 /// </summary>
-internal sealed class GitIndex
+internal sealed partial class GitIndex
 {
     /// <summary>Larger index files are not read.</summary>
     /// <value>256 MiB, about three million files.</value>
@@ -18,10 +19,11 @@ internal sealed class GitIndex
     private readonly byte[] _paths;
     private readonly int[] _starts; // one more than paths
 
-    private GitIndex(byte[] paths, int[] starts)
+    private GitIndex(byte[] paths, int[] starts, SplitLink? link = null)
     {
         _paths = paths;
         _starts = starts;
+        Link = link;
     }
 
     public int Count => _starts.Length - 1;
@@ -86,7 +88,7 @@ internal sealed class GitIndex
         }
 
         starts[count] = paths.Count;
-        return new GitIndex([.. paths], starts);
+        return TryReadExtensions(body[at..], hashLength, out var link) ? new GitIndex([.. paths], starts, link) : null;
     }
 
     /// <summary>Appends the path of one entry.</summary>
@@ -121,10 +123,8 @@ internal sealed class GitIndex
                 return -1;
             }
 
-            for (var i = 0; i < kept; i++)
-            {
-                paths.Add(paths[previous + i]);
-            }
+            paths.EnsureCapacity(paths.Count + kept); // so that the list does not move while it is copied from
+            paths.AddRange(CollectionsMarshal.AsSpan(paths).Slice(previous, kept));
         }
 
         var length = pathAt <= body.Length ? body[pathAt..].IndexOf((byte)0) : -1;
@@ -158,7 +158,7 @@ internal sealed class GitIndex
     // Stages of a conflict repeat a path.
     private static bool InOrder(List<byte> paths, int previous, int start)
     {
-        var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(paths);
+        var all = CollectionsMarshal.AsSpan(paths);
         return all[previous..start].SequenceCompareTo(all[start..]) <= 0;
     }
 

@@ -33,15 +33,26 @@ internal sealed class GitIndexCache
             }
         }
 
-        using var file = folder.Read(name, GitIndex.MaxBytes);
-        var index = file.Failure == SkipReason.None ? GitIndex.Parse(file.Bytes) : null;
+        var index = Parse(folder, name, out stamp);
+        if (index?.Link is { } link)
+        {
+            index = Parse(folder, RelativePath.FromNormalised(link.SharedFile), out _) is { } shared ? index.Over(shared) : null;
+        }
+
         lock (_gate)
         {
             _recent.RemoveAll(recent => recent.Directory == gitDirectory);
-            _recent.Insert(0, (gitDirectory, file.Stamp, index));
+            _recent.Insert(0, (gitDirectory, stamp, index));
             _recent.RemoveRange(Math.Min(Kept, _recent.Count), Math.Max(0, _recent.Count - Kept));
         }
 
         return index;
+    }
+
+    private static GitIndex? Parse(SourceFolder folder, RelativePath name, out FileStamp stamp)
+    {
+        using var file = folder.Read(name, GitIndex.MaxBytes);
+        stamp = file.Stamp;
+        return file.Failure == SkipReason.None ? GitIndex.Parse(file.Bytes) : null;
     }
 }

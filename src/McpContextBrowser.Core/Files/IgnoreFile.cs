@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace McpContextBrowser.Core.Files;
 
 /// <summary>
@@ -10,10 +12,15 @@ internal sealed class IgnoreFile
     /// <value>8 MiB.</value>
     public const int MaxBytes = 8 << 20;
 
+    private const int FewPatterns = 8; // not worth tables
+
     private readonly IgnorePattern[] _patterns;
-    private readonly int[] _unhashed; // ascending
-    private readonly int[] _heads; // hash slot → the last pattern of that slot, or -1; empty without hashed patterns
+    private readonly int[] _heads; // hash slot → the last pattern of that slot, or -1
     private readonly int[] _earlier; // pattern → the one before it in the same slot, or -1
+    private readonly int[] _others; // patterns that have no hash, the last first
+    private readonly ByteTable? _byNameStart; // with many others: those that a name, a path, an end could match
+    private readonly ByteTable? _byPathStart;
+    private readonly ByteTable? _byNameEnd;
     private readonly bool _ignoreCase;
 
     private IgnoreFile(IgnorePattern[] patterns, bool ignoreCase)
@@ -21,9 +28,9 @@ internal sealed class IgnoreFile
         _patterns = patterns;
         _ignoreCase = ignoreCase;
         _earlier = new int[patterns.Length];
-        _heads = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)patterns.Length + 1) * 2];
+        _heads = new int[(int)BitOperations.RoundUpToPowerOf2((uint)patterns.Length + 1) * 2];
         Array.Fill(_heads, -1);
-        var unhashed = new List<int>();
+        var others = new List<int>();
         for (var i = 0; i < patterns.Length; i++)
         {
             if (HashOf(patterns[i]) is { } hash)
@@ -33,11 +40,21 @@ internal sealed class IgnoreFile
             }
             else
             {
-                unhashed.Add(i);
+                others.Insert(0, i);
             }
         }
 
-        _unhashed = [.. unhashed];
+        _others = [.. others];
+        if (_others.Length > FewPatterns)
+        {
+            _byNameStart = new(others.FindAll(i => patterns[i].Kind is IgnorePattern.Form.NameWild), (i, c) => patterns[i].CouldStartWith(c));
+            _byPathStart = new(
+                others.FindAll(i => patterns[i].Kind is IgnorePattern.Form.Path or IgnorePattern.Form.PathWild),
+                (i, c) => patterns[i].CouldStartWith(c));
+            _byNameEnd = new(
+                others.FindAll(i => patterns[i].Kind is IgnorePattern.Form.NameEnd),
+                (i, c) => patterns[i].Literal.IsEmpty || Fold(patterns[i].Literal[^1]) == Fold(c));
+        }
     }
 
     /// <summary>Reads an ignore file as git does: a BOM is skipped, CR LF ends a line like LF, the last line needs no end.</summary>
@@ -85,15 +102,36 @@ internal sealed class IgnoreFile
             best = LastInSlot(HashExtension(name[dot..]), path, name, isFolder, best);
         }
 
-        for (var i = _unhashed.Length - 1; i >= 0 && _unhashed[i] > best; i--)
+        if (_byNameStart is null)
         {
-            if (Matches(_unhashed[i], path, name, isFolder))
-            {
-                best = _unhashed[i];
-            }
+            best = LastOf(_others, path, name, isFolder, best);
+        }
+        else
+        {
+            best = LastOf(_byNameStart.For(name[0]), path, name, isFolder, best);
+            best = LastOf(_byPathStart!.For(path[0]), path, name, isFolder, best);
+            best = LastOf(_byNameEnd!.For(name[^1]), path, name, isFolder, best);
         }
 
         return best < 0 ? null : _patterns[best];
+    }
+
+    private int LastOf(int[] candidates, ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, bool isFolder, int best)
+    {
+        foreach (var i in candidates)
+        {
+            if (i < best)
+            {
+                break;
+            }
+
+            if (Matches(i, path, name, isFolder))
+            {
+                return i;
+            }
+        }
+
+        return best;
     }
 
     private int LastInSlot(uint hash, ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, bool isFolder, int best)
@@ -133,9 +171,27 @@ internal sealed class IgnoreFile
         // FNV-1a; the high half is folded in because the slot is taken from the low bits.
         foreach (var c in text)
         {
-            hash = (hash ^ (_ignoreCase ? IgnorePattern.Fold(c) : c)) * 16777619;
+            hash = (hash ^ Fold(c)) * 16777619;
         }
 
         return hash ^ (hash >> 15);
+    }
+
+    private byte Fold(byte c) => _ignoreCase ? IgnorePattern.Fold(c) : c;
+
+    /// <summary>For each byte the patterns that remain possible, the last first.</summary>
+    private sealed class ByteTable
+    {
+        private readonly int[][] _candidates = new int[256][];
+
+        public ByteTable(List<int> patterns, Func<int, byte, bool> isPossible)
+        {
+            for (var c = 0; c < 256; c++)
+            {
+                _candidates[c] = [.. patterns.Where(i => isPossible(i, (byte)c))];
+            }
+        }
+
+        public int[] For(byte c) => _candidates[c];
     }
 }

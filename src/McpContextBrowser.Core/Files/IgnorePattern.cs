@@ -24,19 +24,38 @@ internal sealed class IgnorePattern
         PathWild,
     }
 
-    private readonly byte[] _literal;
-    private readonly byte[] _wild;
-    private readonly bool _ignoreCase;
+    private readonly string _file;
+    private readonly int _number;
+    private readonly byte[] _line;
+    private readonly Range _literal;
+    private readonly Range _wild;
+    private readonly WildMatchOptions _case;
 
-    private IgnorePattern(Form kind, byte[] literal, byte[] wild, bool negative, bool foldersOnly, bool ignoreCase, string rule)
+    private IgnorePattern(string file, int number, byte[] line, bool ignoreCase)
     {
-        Kind = kind;
-        _literal = literal;
-        _wild = wild;
-        Negative = negative;
-        FoldersOnly = foldersOnly;
-        _ignoreCase = ignoreCase;
-        Rule = rule;
+        _file = file;
+        _number = number;
+        _line = line;
+        _case = ignoreCase ? WildMatchOptions.IgnoreCase : WildMatchOptions.None;
+        Negative = line is [(byte)'!', ..];
+        FoldersOnly = line.Length > (Negative ? 1 : 0) && line[^1] == '/';
+        var start = Negative ? 1 : 0;
+        var end = line.Length - (FoldersOnly ? 1 : 0);
+        var named = !line.AsSpan(start..end).Contains((byte)'/');
+        start += start < end && line[start] == '/' ? 1 : 0;
+        var text = line.AsSpan(start..end);
+        var literal = LiteralLength(text);
+        Kind = literal == text.Length ? (named ? Form.Name : Form.Path) : (named ? Form.NameWild : Form.PathWild);
+        if (Kind == Form.NameWild && text[0] == '*' && LiteralLength(text[1..]) == text.Length - 1)
+        {
+            Kind = Form.NameEnd;
+            (_literal, _wild) = ((start + 1)..end, end..end);
+        }
+        else
+        {
+            // Git, too, matches only what follows the literal part, so in "foo**/bar" the stars stand at the start.
+            (_literal, _wild) = (start..(start + literal), (start + literal)..end);
+        }
     }
 
     public Form Kind { get; }
@@ -48,10 +67,10 @@ internal sealed class IgnorePattern
     public bool FoldersOnly { get; }
 
     /// <summary><c>file:line:pattern</c>, as <c>git check-ignore -v</c> prints it.</summary>
-    public string Rule { get; }
+    public string Rule => field ??= $"{_file}:{_number}:{Encoding.UTF8.GetString(_line)}";
 
     /// <summary>The text that <see cref="Kind"/> compares literally.</summary>
-    public ReadOnlySpan<byte> Literal => _literal;
+    public ReadOnlySpan<byte> Literal => _line.AsSpan(_literal);
 
     /// <summary>Compiles a line.</summary>
     /// <param name="line">Without its line end; its trailing spaces are taken off here.</param>
@@ -69,27 +88,19 @@ internal sealed class IgnorePattern
         // Git works on C strings: a NUL ends the line.
         var nul = line.IndexOf((byte)0);
         line = WithoutTrailingSpaces(nul < 0 ? line : line[..nul]);
-        var rule = $"{file}:{number}:{Encoding.UTF8.GetString(line)}";
-        var negative = !line.IsEmpty && line[0] == '!';
-        line = negative ? line[1..] : line;
-        var foldersOnly = !line.IsEmpty && line[^1] == '/';
-        line = foldersOnly ? line[..^1] : line;
-        if (line.IsEmpty)
-        {
-            return null;
-        }
+        return line.Length == 0 || line.SequenceEqual("!"u8) || line.SequenceEqual("/"u8) || line.SequenceEqual("!/"u8)
+            ? null
+            : new(file, number, line.ToArray(), ignoreCase);
+    }
 
-        var named = !line.Contains((byte)'/');
-        line = line[0] == '/' ? line[1..] : line;
-        var literal = LiteralLength(line);
-        var kind = literal == line.Length ? (named ? Form.Name : Form.Path) : (named ? Form.NameWild : Form.PathWild);
-        if (kind == Form.NameWild && line[0] == '*' && LiteralLength(line[1..]) == line.Length - 1)
-        {
-            return new(Form.NameEnd, line[1..].ToArray(), [], negative, foldersOnly, ignoreCase, rule);
-        }
-
-        // Git, too, matches only what follows the literal part, so in "foo**/bar" the stars stand at the start.
-        return new(kind, line[..literal].ToArray(), line[literal..].ToArray(), negative, foldersOnly, ignoreCase, rule);
+    /// <summary>False when no name (for the two path forms: no path) that starts with this byte can match.</summary>
+    public bool CouldStartWith(byte first)
+    {
+        var literal = Literal;
+        return Kind == Form.NameEnd
+            || (literal.IsEmpty
+                ? WildMatch.CouldStartWith(_line.AsSpan(_wild), first, _case)
+                : Same(literal[..1], [first]));
     }
 
     /// <summary>True when the pattern's text matches; <see cref="FoldersOnly"/> is the caller's to check.</summary>
@@ -97,21 +108,24 @@ internal sealed class IgnorePattern
     /// <param name="name">Its last part.</param>
     public bool Matches(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name) => Kind switch
     {
-        Form.Name => name.Length == _literal.Length && Same(name, _literal),
-        Form.NameEnd => name.Length >= _literal.Length && Same(name[^_literal.Length..], _literal),
+        Form.Name => name.Length == Literal.Length && Same(name, Literal),
+        Form.NameEnd => name.Length >= Literal.Length && Same(name[^Literal.Length..], Literal),
         Form.NameWild => MatchesWild(name, WildMatchOptions.None),
-        Form.Path => path.Length == _literal.Length && Same(path, _literal),
+        Form.Path => path.Length == Literal.Length && Same(path, Literal),
         _ => MatchesWild(path, WildMatchOptions.Pathname),
     };
 
-    private bool MatchesWild(ReadOnlySpan<byte> text, WildMatchOptions options) =>
-        text.Length >= _literal.Length
-        && Same(text[.._literal.Length], _literal)
-        && WildMatch.Matches(_wild, text[_literal.Length..], options | (_ignoreCase ? WildMatchOptions.IgnoreCase : 0));
+    private bool MatchesWild(ReadOnlySpan<byte> text, WildMatchOptions options)
+    {
+        var literal = Literal;
+        return text.Length >= literal.Length
+            && Same(text[..literal.Length], literal)
+            && WildMatch.Matches(_line.AsSpan(_wild), text[literal.Length..], options | _case);
+    }
 
     private bool Same(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {
-        if (!_ignoreCase)
+        if (_case == WildMatchOptions.None)
         {
             return a.SequenceEqual(b);
         }

@@ -13,6 +13,11 @@ public static class LanguageTable
 
     private const int LongestFirstLine = 256;
 
+    private static readonly HashSet<string> Data =
+    [
+        Text, "json", "xml", "html", "css", "yaml", "toml", "ini", "sql", "diff", "jupyter", "markdown", "restructuredtext", "asciidoc", "latex",
+    ];
+
     private static readonly Dictionary<string, string> Endings = Table(
         StringComparer.OrdinalIgnoreCase,
         ("csharp", ".cs .csx .cake"),
@@ -169,6 +174,9 @@ public static class LanguageTable
         var dot = name.IndexOf('.');
         return dot > 0 && NameOf.TryGetValue(name[..dot], out language) && language is "dockerfile" or "makefile" ? language : Text;
     }
+
+    /// <summary>True for languages that people program in; false for data, markup, prose and <see cref="Text"/>.</summary>
+    public static bool IsCode(string language) => !Data.Contains(language);
 
     /// <summary>Names a language by the path, and where the name has no ending by the first line.</summary>
     /// <param name="path">The file's path.</param>

@@ -5,13 +5,15 @@ namespace McpContextBrowser.Core.Files;
 /// elsewhere. Generated code with ordinary lines is not meant: it is kept, and ranking lowers it.
 /// </summary>
 /// <remarks>
-/// Scripts and style sheets are minified when their lines are very long on average, hardly anything is white space and much is
-/// punctuation (measured on published packages: minified JavaScript has 1 to 4 % white space and 17 to 28 % of this punctuation;
-/// hand-written code 20 % and more white space). Data (JSON, XML, SVG, HTML) are when a large file has next to no lines.
+/// Scripts and style sheets are minified when their lines are long on average, hardly anything is white space and there is the
+/// punctuation of code (so not one long string). Measured on the 1,461 files of eight npm packages (jquery, bootstrap, react-dom,
+/// vue, lodash, d3, three, moment): minified ones have lines of 447 bytes and more, 0.2 to 3.6 % white space and 7.6 to 23 % of this
+/// punctuation; of the others 99 % have lines under 100 bytes and over 10 % white space. Data (JSON, XML with SVG, HTML) are
+/// when a file that is not small has next to no lines.
 /// </remarks>
 internal static class MinifiedText
 {
-    private const int LongLine = 500; // average bytes a line, from which a script is looked at closer
+    private const int LongLine = 300; // average bytes a line, from which a script is looked at closer
     private const int LongDataLine = 2_000;
     private const int SmallData = 16_000; // bytes of data that may stand on one line
 
@@ -26,18 +28,13 @@ internal static class MinifiedText
 
     /// <param name="language">Of <see cref="LanguageTable"/>.</param>
     /// <param name="bytes">The whole file.</param>
-    public static bool IsMinified(string language, ReadOnlySpan<byte> bytes)
+    /// <returns>The limit that the lines break; null for text made to be read.</returns>
+    public static string? RuleFor(string language, ReadOnlySpan<byte> bytes) => language switch
     {
-        switch (language)
-        {
-            case "javascript" or "typescript" or "css":
-                return AverageLine(bytes) > LongLine && IsDense(bytes);
-            case "json" or "xml" or "html":
-                return bytes.Length > SmallData && AverageLine(bytes) > LongDataLine;
-            default:
-                return false;
-        }
-    }
+        "javascript" or "typescript" or "css" when AverageLine(bytes) > LongLine && IsDense(bytes) => "dense lines over 300 bytes",
+        "json" or "xml" or "html" when bytes.Length > SmallData && AverageLine(bytes) > LongDataLine => "lines over 2000 bytes",
+        _ => null,
+    };
 
     private static int AverageLine(ReadOnlySpan<byte> bytes) => bytes.Length / (bytes.Count((byte)'\n') + 1);
 
@@ -57,6 +54,6 @@ internal static class MinifiedText
             }
         }
 
-        return blank * 20L < bytes.Length && punctuation * 10L > bytes.Length;
+        return blank * 20L < bytes.Length && punctuation * 20L > bytes.Length;
     }
 }

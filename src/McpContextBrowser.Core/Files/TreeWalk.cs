@@ -61,6 +61,9 @@ internal sealed class TreeWalk : IDisposable
             {
                 if (frame.TakeOpened(entry.Offset) is { } below)
                 {
+                    // Entries between its name and this place in the order have used the buffer.
+                    frame.Listing.Name(entry).CopyTo(Room(frame.PathLength, entry.Length + 1));
+                    _path[below.PathLength - 1] = (byte)'/';
                     _frames.Push(below);
                 }
             }
@@ -195,7 +198,6 @@ internal sealed class TreeWalk : IDisposable
 
         var listing = _spare.TryPop(out var spare) ? spare : new FolderListing();
         var pathLength = frame.PathLength + name.Length + 1;
-        Room(pathLength - 1, 1)[0] = (byte)'/';
         var below = new Frame(folder!, listing, frame.Path.Append(Encoding.UTF8.GetString(name)), pathLength, frame.Depth + 1)
         {
             Rules = frame.Rules,

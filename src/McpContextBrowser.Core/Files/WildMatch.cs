@@ -26,7 +26,7 @@ public static class WildMatch
         var pathname = (options & WildMatchOptions.Pathname) != 0;
         var p = 0;
         var t = 0;
-        var star = -1; // pattern behind the last star of this segment, and the text it was last tried at
+        var star = -1; // pattern behind the last star of this segment, and where in the text it was last tried
         var starText = 0;
         var deep = -1; // pattern behind the last star that crosses slashes
         var deepText = 0;
@@ -50,19 +50,31 @@ public static class WildMatch
                     behind++;
                 }
 
+                int first;
                 if (pathname && !IsBetweenSlashes(pattern, p, behind))
                 {
-                    (star, starText) = (behind, t);
+                    (star, starText) = (behind, first = Seek(pattern, behind, text, t, stopsAtSlash: true, options));
                 }
                 else
                 {
                     deepBySegment = pathname && behind < pattern.Length && pattern[behind] == '/';
                     behind += deepBySegment ? 1 : 0;
-                    (deep, deepText, star) = (behind, t, -1);
+                    first = deepBySegment ? t : Seek(pattern, behind, text, t, stopsAtSlash: false, options);
+                    (star, deep, deepText) = (-1, behind, first);
+                    if (first < 0)
+                    {
+                        return false;
+                    }
                 }
 
-                p = behind;
-                continue;
+                if (first >= 0)
+                {
+                    steps += first - t;
+                    (p, t) = (behind, first);
+                    continue;
+                }
+
+                star = -1;
             }
             else if (t < text.Length)
             {
@@ -85,27 +97,67 @@ public static class WildMatch
                 }
             }
 
-            if (star >= 0 && starText < text.Length && !(pathname && text[starText] == '/'))
+            // The text went another way: the last star takes more of it, up to where what follows the star could begin.
+            var tried = starText;
+            if (star >= 0 && starText < text.Length && !(pathname && text[starText] == '/')
+                && (starText = Seek(pattern, star, text, starText + 1, pathname, options)) >= 0)
             {
-                (p, t) = (star, ++starText);
+                steps += starText - tried;
+                (p, t) = (star, starText);
                 continue;
             }
 
+            star = -1;
             if (deep < 0)
             {
                 return false;
             }
 
-            var skipped = deepBySegment ? text[deepText..].IndexOf((byte)'/') : 0;
-            if (skipped < 0 || deepText + skipped >= text.Length)
+            tried = deepText;
+            deepText = deepBySegment
+                ? text[deepText..].IndexOf((byte)'/') is var slash && slash >= 0 ? deepText + slash + 1 : -1
+                : Seek(pattern, deep, text, deepText + 1, stopsAtSlash: false, options);
+            if (deepText < 0)
             {
                 return false;
             }
 
-            deepText += skipped + 1;
-            (p, t, star) = (deep, deepText, -1);
+            steps += deepText - tried;
+            (p, t) = (deep, deepText);
         }
     }
+
+    /// <summary>The next place from which the pattern behind a star could match, so that a star does not try every length.</summary>
+    /// <param name="from">First place.</param>
+    /// <returns>-1 when there is none.</returns>
+    private static int Seek(
+        ReadOnlySpan<byte> pattern, int p, ReadOnlySpan<byte> text, int from, bool stopsAtSlash, WildMatchOptions options)
+    {
+        if (from > text.Length)
+        {
+            return -1;
+        }
+
+        var rest = text[from..];
+        if (p == pattern.Length)
+        {
+            return stopsAtSlash && rest.Contains((byte)'/') ? -1 : text.Length;
+        }
+
+        var c = pattern[p];
+        if (c is (byte)'?' or (byte)'[' or (byte)'\\' or (byte)'*')
+        {
+            return from;
+        }
+
+        var other = (options & WildMatchOptions.IgnoreCase) == 0 ? c : IsLower(Lower(c)) ? (byte)(c ^ 0x20) : c;
+        var found = stopsAtSlash ? rest.IndexOfAny(c, other, (byte)'/') : rest.IndexOfAny(c, other);
+        return found < 0 || (rest[found] == '/' && c != '/') ? -1 : from + found;
+    }
+
+    /// <summary>False when no text that starts with this byte can match.</summary>
+    internal static bool CouldStartWith(ReadOnlySpan<byte> pattern, byte first, WildMatchOptions options) =>
+        pattern.IsEmpty || pattern[0] == '*' || MatchOne(pattern, 0, first, options) > 0;
 
     private const int NoMatch = -1;
     private const int Malformed = -2;
