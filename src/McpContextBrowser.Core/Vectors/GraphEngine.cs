@@ -39,10 +39,16 @@ internal abstract class GraphEngine
     public abstract void Relink(HnswMemory memory, HnswScratch scratch, int node, int layer, ReadOnlySpan<int> candidates, GraphWork graph);
 
     /// <summary>
-    /// Makes a node reachable that no list leads to: the nearest nodes that a walk finds and that have a free slot on
-    /// layer 0 get a link to it. Where none has, the nearest gives up its last link, which the next round looks after.
+    /// Makes a node reachable that no list leads to: near nodes with a free slot on layer 0 get a link to it, or one near
+    /// node gives up the link whose target most other links lead to.
     /// </summary>
-    public abstract void Attach(HnswMemory memory, HnswScratch scratch, int node, GraphEntry entry, GraphWork graph);
+    /// <param name="memory">The graph.</param>
+    /// <param name="scratch">Of this thread.</param>
+    /// <param name="node">The node that is lost.</param>
+    /// <param name="entry">Where to begin.</param>
+    /// <param name="graph">Links and ids.</param>
+    /// <param name="arriving">Links that arrive at each node; kept up to date.</param>
+    public abstract void Attach(HnswMemory memory, HnswScratch scratch, int node, GraphEntry entry, GraphWork graph, int[] arriving);
 
     private static GraphEngine For<TKernel>(HnswOptions options)
         where TKernel : struct, IVectorKernel

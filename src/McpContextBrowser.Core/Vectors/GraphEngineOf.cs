@@ -53,7 +53,7 @@ internal sealed unsafe class GraphEngine<TScorer> : GraphEngine
         Write(memory, scratch, node, layer, memory.Slots(layer), graph.Locks);
     }
 
-    public override void Attach(HnswMemory memory, HnswScratch scratch, int node, GraphEntry entry, GraphWork graph)
+    public override void Attach(HnswMemory memory, HnswScratch scratch, int node, GraphEntry entry, GraphWork graph, int[] arriving)
     {
         const int wanted = 2;
         var scorer = TScorer.AtRow(memory, scratch, node, HnswScratch.NodeSlot);
@@ -61,21 +61,36 @@ internal sealed unsafe class GraphEngine<TScorer> : GraphEngine
         GraphWalk<TScorer>.Search(memory, scratch, scorer, start, layer: 0, graph.Options.BuildBreadth);
         var beam = scratch.Beam;
         var attached = 0;
+        int* spare = null;
         for (var place = 0; place < beam.Count && attached < wanted; place++)
         {
             var from = beam.Node(place);
             var used = memory.LinksOf(from, 0).Length;
-            if (from != node && used < memory.BaseSlots)
+            var links = memory.Links(from, 0);
+            if (from == node || !graph.Ids.HasIds(from))
             {
-                Volatile.Write(ref memory.Links(from, 0)[used], node);
+                continue;
+            }
+
+            if (used < memory.BaseSlots)
+            {
+                Volatile.Write(ref links[used], node);
+                arriving[node]++;
                 attached++;
+                continue;
+            }
+
+            for (var i = 0; i < used; i++)
+            {
+                spare = spare == null || arriving[links[i]] > arriving[*spare] ? links + i : spare;
             }
         }
 
-        if (attached == 0)
+        if (attached == 0 && spare != null)
         {
-            var from = beam.Node(0);
-            Volatile.Write(ref memory.Links(from, 0)[memory.BaseSlots - 1], node);
+            arriving[*spare]--;
+            arriving[node]++;
+            Volatile.Write(ref *spare, node);
         }
     }
 

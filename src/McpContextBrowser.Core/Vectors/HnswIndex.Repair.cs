@@ -6,6 +6,11 @@ public sealed partial class HnswIndex
     // Removed nodes are walked over at the cost of their distance; above this share (1 in …) they are taken out.
     private const int RemovedShare = 10;
 
+    // The share that may stay when memory would have to grow.
+    private const int RemovedShareBeforeGrowing = 50;
+
+    private const int MostRounds = 50;
+
     private readonly Lock _raising = new();
 
     // Nodes without an id whose links were not repaired yet.
@@ -16,7 +21,7 @@ public sealed partial class HnswIndex
     {
         lock (_changing)
         {
-            return Unreachable().Count;
+            return Unreachable(out _).Count;
         }
     }
 
@@ -33,36 +38,73 @@ public sealed partial class HnswIndex
                 return;
             }
 
-            var free = FreeMarks();
-            var scratch = _scratch.Rent();
-            try
+            var poor = RepairLists();
+            FreeRemoved();
+            ElectEntry();
+            foreach (var node in poor)
             {
-                for (var node = 0; node < _nodes; node++)
+                LinkAnew(node);
+            }
+
+            MakeReachable();
+        }
+    }
+
+    // Every list of a live node; gives those that keep too few links to go on from.
+    private List<int> RepairLists()
+    {
+        var poor = new List<int>();
+        var scratch = _scratch.Rent();
+        try
+        {
+            for (var node = 0; node < _nodes; node++)
+            {
+                for (var layer = 0; _ids.HasIds(node) && layer <= _memory.Levels[node]; layer++)
                 {
-                    for (var layer = 0; _ids.HasIds(node) && layer <= _memory.Levels[node]; layer++)
+                    if (RepairList(node, layer, scratch) && layer == 0 && _memory.LinksOf(node, 0).Length < _options.Links / 4)
                     {
-                        RepairList(node, layer, scratch);
+                        poor.Add(node);
                     }
                 }
             }
-            finally
-            {
-                _scratch.Return(scratch);
-            }
-
-            for (var node = 0; node < _nodes; node++)
-            {
-                if (!_ids.HasIds(node) && !free[node])
-                {
-                    _memory.ClearLinks(node);
-                    _free.Push(node);
-                }
-            }
-
-            _removed = 0;
-            ElectEntry();
-            MakeReachable();
         }
+        finally
+        {
+            _scratch.Return(scratch);
+        }
+
+        return poor;
+    }
+
+    private void LinkAnew(int node)
+    {
+        var scratch = _scratch.Rent();
+        try
+        {
+            if (Entry.Node != node)
+            {
+                _engine.Link(_memory, scratch, node, Entry, _work);
+            }
+        }
+        finally
+        {
+            _scratch.Return(scratch);
+        }
+    }
+
+    private void FreeRemoved()
+    {
+        var free = FreeMarks();
+        for (var node = 0; node < _nodes; node++)
+        {
+            if (!_ids.HasIds(node) && !free[node])
+            {
+                _memory.ClearLinks(node);
+                _free.Push(node);
+            }
+        }
+
+        _removed = 0;
     }
 
     private bool[] FreeMarks()
@@ -76,39 +118,50 @@ public sealed partial class HnswIndex
         return free;
     }
 
-    private void RepairList(int node, int layer, HnswScratch scratch)
+    // Gives whether the list had a link to a removed node.
+    private bool RepairList(int node, int layer, HnswScratch scratch)
     {
         var links = _memory.LinksOf(node, layer);
-        var lost = 0;
+        var lost = false;
         foreach (var link in links)
         {
-            lost += _ids.HasIds(link) ? 0 : 1;
+            lost |= !_ids.HasIds(link);
         }
 
-        if (lost == 0)
+        if (!lost)
         {
-            return;
+            return false;
         }
 
-        var candidates = new HashSet<int>();
+        var seen = scratch.StartVisits(_memory.Capacity, out var epoch);
+        var candidates = scratch.Passing;
+        var count = 0;
+        seen[node] = epoch;
         foreach (var link in links)
         {
-            if (_ids.HasIds(link))
+            count = AddLive(link, candidates, count, seen, epoch);
+            if (!_ids.HasIds(link))
             {
-                candidates.Add(link);
-                continue;
-            }
-
-            foreach (var beyond in _memory.LinksOf(link, layer))
-            {
-                if (beyond != node && _ids.HasIds(beyond))
+                foreach (var beyond in _memory.LinksOf(link, layer))
                 {
-                    candidates.Add(beyond);
+                    count = AddLive(beyond, candidates, count, seen, epoch);
                 }
             }
         }
 
-        _engine.Relink(_memory, scratch, node, layer, [.. candidates], _work);
+        _engine.Relink(_memory, scratch, node, layer, candidates.AsSpan(0, count), _work);
+        return true;
+    }
+
+    private int AddLive(int node, int[] candidates, int count, ushort[] seen, ushort epoch)
+    {
+        if (seen[node] != epoch && _ids.HasIds(node))
+        {
+            seen[node] = epoch;
+            candidates[count++] = node;
+        }
+
+        return count;
     }
 
     private void ElectEntry()
@@ -125,17 +178,24 @@ public sealed partial class HnswIndex
         Entry = entry;
     }
 
-    // Links every live node that cannot be reached to the nearest that can and that have room.
+    // Gives every live node that cannot be reached a link from near nodes that can.
     private void MakeReachable()
     {
         var scratch = _scratch.Rent();
         try
         {
-            for (var lost = Unreachable(); lost.Count > 0; lost = Unreachable())
+            // A link that had to give way may cut another node off, which the next round sees; rounds shrink quickly.
+            for (var round = 0; round < MostRounds; round++)
             {
+                var lost = Unreachable(out var arriving);
+                if (lost.Count == 0)
+                {
+                    return;
+                }
+
                 foreach (var node in lost)
                 {
-                    _engine.Attach(_memory, scratch, node, Entry, _work);
+                    _engine.Attach(_memory, scratch, node, Entry, _work, arriving);
                 }
             }
         }
@@ -145,8 +205,10 @@ public sealed partial class HnswIndex
         }
     }
 
-    private List<int> Unreachable()
+    // Walks all of layer 0; also counts the links that arrive at each node.
+    private List<int> Unreachable(out int[] arriving)
     {
+        arriving = new int[_nodes];
         var lost = new List<int>();
         if (Entry.IsNone)
         {
@@ -161,6 +223,7 @@ public sealed partial class HnswIndex
         {
             foreach (var link in _memory.LinksOf(node, 0))
             {
+                arriving[link]++;
                 if (!reached[link])
                 {
                     reached[link] = true;

@@ -16,7 +16,8 @@ public sealed partial class HnswIndex
     {
         var matches = Math.Min(filter?.Count ?? int.MaxValue, _ids.Count);
         var share = matches / (double)Math.Max(1, _ids.Count);
-        var found = 0;
+        // Removed nodes take places of the beam: it is wider by what they are expected to take.
+        ef += _removed == 0 ? 0 : 1 + (int)(ef * 2L * _removed / Math.Max(1, _ids.Count));
         for (var breadth = ef; filter is null || matches > (long)breadth * WalkCost; breadth *= 4)
         {
             if (breadth > NodeCount)
@@ -37,7 +38,7 @@ public sealed partial class HnswIndex
                 _engine.SearchFiltered(memory, scratch, Entry, breadth, new NodeFilter(_ids, filter));
             }
 
-            found = Collect(memory, scratch, generation, k, filter, hits);
+            var found = Collect(memory, scratch, generation, k, filter, hits);
             if (found >= Math.Min(k, matches))
             {
                 return found;

@@ -82,6 +82,11 @@ public sealed partial class HnswIndex
             ObjectDisposedException.ThrowIf(!_memory.TryHold(), this);
             _memory.Release();
             CheckIds(ids);
+            if (ids.Length > _free.Count && _removed > _nodes / RemovedShareBeforeGrowing)
+            {
+                Repair(); // slots that are given back need no new memory
+            }
+
             if (_nodes == 0 && _options.Codes)
             {
                 Calibrate(ids.Length, vectors);
@@ -89,21 +94,27 @@ public sealed partial class HnswIndex
 
             Reserve(ids);
             var added = new List<int>(ids.Length);
+            var taken = 0;
             try
             {
-                for (var i = 0; i < ids.Length; i++)
+                for (; taken < ids.Length; taken++)
                 {
-                    SetRow(ids[i], vectors(i), added);
+                    SetRow(ids[taken], vectors(taken), added);
                 }
             }
             catch
             {
-                TakeBack(ids, added, linked: new bool[added.Count]);
+                foreach (var id in ids[..taken])
+                {
+                    TakeBack(id);
+                }
+
                 throw;
             }
 
             var linked = LinkAll(added, threads, cancellationToken);
-            var missing = TakeBack(ids, added, linked);
+            var unlinked = added.Where((_, i) => !linked[i]).ToHashSet();
+            var missing = unlinked.Count == 0 ? 0 : TakeBack(ids, unlinked);
             MakeReachable();
             return ids.Length - missing;
         }
@@ -303,37 +314,34 @@ public sealed partial class HnswIndex
         }
     }
 
-    // Ids whose nodes were not linked leave again. Returns how many.
-    private int TakeBack(ReadOnlySpan<int> ids, List<int> added, bool[] linked)
+    // Nodes that were not linked lose their ids of the batch, all they have, and their slots are free. Returns how many ids.
+    private int TakeBack(ReadOnlySpan<int> ids, HashSet<int> unlinked)
     {
-        if (!linked.Contains(false) && ids.Length > 0 && _ids.NodeOf(ids[^1]) >= 0)
-        {
-            return 0;
-        }
-
-        var unlinked = new HashSet<int>();
-        for (var i = 0; i < added.Count; i++)
-        {
-            if (!linked[i])
-            {
-                unlinked.Add(added[i]);
-            }
-        }
-
         var missing = 0;
         foreach (var id in ids)
         {
             var node = _ids.NodeOf(id);
-            if (node >= 0 && unlinked.Contains(node) && _ids.Remove(id))
+            if (!unlinked.Contains(node))
             {
-                _rowTable?.Remove(node);
-                _free.Push(node);
+                continue;
             }
 
-            missing += _ids.NodeOf(id) < 0 ? 1 : 0;
+            missing++;
+            TakeBack(id);
         }
 
         return missing;
+    }
+
+    // An id whose node no list points to: when it was the last of the node, the slot is free at once.
+    private void TakeBack(int id)
+    {
+        var node = _ids.NodeOf(id);
+        if (_ids.Remove(id))
+        {
+            _rowTable?.Remove(node);
+            _free.Push(node);
+        }
     }
 
     private RowTable Table()

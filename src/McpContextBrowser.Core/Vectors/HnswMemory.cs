@@ -61,7 +61,7 @@ internal sealed unsafe class HnswMemory : IDisposable
     public int RowBytes { get; }
 
     /// <summary>The scale of all codes; set before the first row.</summary>
-    public ScalarQuantizer Quantizer { get; set; }
+    public ScalarQuantizer Quantizer { get; set; } = new(1f);
 
     public byte* Rows { get; }
 

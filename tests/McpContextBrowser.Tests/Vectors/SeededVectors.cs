@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Vectors;
+
 namespace McpContextBrowser.Tests.Vectors;
 
 /// <summary>Vectors for tests: clustered as embeddings are, the same for the same seed.</summary>
@@ -48,8 +50,8 @@ internal static class SeededVectors
         return Array.ConvertAll(vector, x => (float)(x / length));
     }
 
-    /// <summary>Score by the plain loop in double: larger is nearer.</summary>
-    public static double Score(float[] a, float[] b, Core.Vectors.VectorMeasure measure)
+    /// <summary>Score by the plain loop: larger is nearer.</summary>
+    public static double Score(float[] a, float[] b, VectorMeasure measure)
     {
         double dot = 0, aa = 0, bb = 0;
         for (var i = 0; i < a.Length; i++)
@@ -61,8 +63,8 @@ internal static class SeededVectors
 
         return measure switch
         {
-            Core.Vectors.VectorMeasure.Cosine => dot / Math.Sqrt(aa * bb),
-            Core.Vectors.VectorMeasure.InnerProduct => dot,
+            VectorMeasure.Cosine => dot / Math.Sqrt(aa * bb),
+            VectorMeasure.InnerProduct => dot,
             _ => (2 * dot) - aa - bb,
         };
     }
