@@ -56,22 +56,7 @@ function namesOf(node, language) {
       if (node.type === 'function_definition' && !node.childForFieldName('body')) {
         return [];
       }
-      const names = [];
-      const cursor = node.walk();
-      if (cursor.gotoFirstChild()) {
-        do {
-          if ((cursor.currentFieldName ?? cursor.currentFieldName?.()) !== undefined) {
-            const field = typeof cursor.currentFieldName === 'function' ? cursor.currentFieldName() : cursor.currentFieldName;
-            if (field === 'declarator') {
-              const name = declared(cursor.currentNode());
-              if (name) {
-                names.push(name);
-              }
-            }
-          }
-        } while (cursor.gotoNextSibling());
-      }
-      return names;
+      return node.childrenForFieldName('declarator').map(declared).filter(Boolean);
     }
     if (node.type !== 'alias_declaration' && node.type !== 'concept_definition' && !node.childForFieldName('body')) {
       return [];
@@ -108,8 +93,10 @@ function collect(tree, language) {
       }
       const into = cursor.nodeIsNamed ? (counted.has(type) ? defs : other.has(type) ? rest : null) : null;
       if (into) {
-        for (const name of namesOf(cursor.currentNode(), language)) {
-          into.push([name.text, name.startPosition.row + 1, type]);
+        for (const name of namesOf(cursor.currentNode, language)) {
+          // A conversion operator's node holds its parameters too.
+          const text = name.type === 'operator_cast' ? name.text.replace(/\([^()]*\)[^()]*$/, '') : name.text;
+          into.push([text, name.startPosition.row + 1, type]);
         }
       }
     }
@@ -134,7 +121,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   let found = { errors: -1, defs: [], spared: [] };
   try {
-    const tree = parser.parse(text, undefined, { bufferSize: 1024 * 1024 });
+    const tree = parser.parse(text);
     found = collect(tree, language);
     tree.delete();
   } catch (problem) {

@@ -51,6 +51,12 @@ internal sealed record LanguageSyntax
     /// <summary>Words in the head of a member that is neither function nor property, <c>event</c>, <c>operator</c>.</summary>
     public string[] NoMemberWords { get; init; } = [];
 
+    /// <summary>Words of types and expressions with braces in the head of a function, <c>interface{}</c>, <c>extends {…}</c>.</summary>
+    public string[] BracedWords { get; init; } = [];
+
+    /// <summary>Opens code that another program writes elsewhere: what it seems to define it does not (<c>quote! { … }</c>).</summary>
+    public string MacroMark { get; init; } = "";
+
     /// <summary>What a line that decorates the definition below begins with.</summary>
     public string[] Decorators { get; init; } = [];
 

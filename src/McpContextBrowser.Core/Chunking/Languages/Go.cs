@@ -23,5 +23,6 @@ internal static class Go
             "if", "else", "for", "switch", "select", "case", "default", "return", "go", "defer", "break", "continue", "goto",
             "fallthrough", "range", "import", "package", "struct", "interface", "map", "chan",
         ],
+        BracedWords = ["struct", "interface"],
     };
 }

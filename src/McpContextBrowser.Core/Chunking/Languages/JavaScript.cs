@@ -29,6 +29,7 @@ internal static class JavaScript
         ],
         ControlWords = Control,
         Modifiers = ["export", "default", "async", "static", "get", "set"],
+        BracedWords = ["extends"],
         ContinuationWords = ["extends", "instanceof", "in"],
         Decorators = ["@"],
     };

@@ -34,9 +34,10 @@ internal static class Rust
         ControlWords =
         [
             "if", "else", "for", "while", "loop", "match", "return", "break", "continue", "in", "as", "let", "mut", "ref", "move",
-            "where", "use", "crate", "self", "Self", "super", "dyn", "await", "true", "false",
+            "where", "use", "crate", "dyn", "await", "true", "false",
         ],
         Modifiers = ["pub", "unsafe", "async", "extern", "default"],
         Decorators = ["#["],
+        MacroMark = "!",
     };
 }

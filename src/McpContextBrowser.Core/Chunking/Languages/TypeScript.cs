@@ -32,6 +32,7 @@ internal static class TypeScript
             "export", "default", "async", "static", "get", "set", "declare", "abstract", "public", "private", "protected", "readonly",
             "override", "accessor",
         ],
+        BracedWords = ["extends", "implements", "keyof", "is", "as", "satisfies", "infer", "in", "asserts"],
         ContinuationWords = ["extends", "implements", "instanceof", "in", "as", "satisfies", "is"],
         Decorators = ["@"],
     };

@@ -43,6 +43,9 @@ internal enum NameRule
     /// <summary>A keyword may be the name: <c>def class</c>.</summary>
     KeywordsToo = 2048,
 
+    /// <summary>As <see cref="Qualified"/>, also <c>a:b</c> (Lua).</summary>
+    Colons = 8192,
+
     /// <summary>An <c>=</c> right behind the name belongs to it: <c>def name=(value)</c>.</summary>
     Setter = 4096,
 }

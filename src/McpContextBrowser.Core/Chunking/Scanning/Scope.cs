@@ -39,6 +39,9 @@ internal record struct Scope
 
     public ScopeKind PendingScope { get; set; }
 
+    /// <summary>The token of its name.</summary>
+    public int PendingName { get; set; }
+
     /// <summary>A keyword announced what is pending, so no name before parentheses replaces it.</summary>
     public bool PendingByKeyword { get; set; }
 

@@ -30,6 +30,9 @@ internal enum ScopeKind : byte
     /// <summary>Parentheses or square brackets.</summary>
     Parentheses,
 
+    /// <summary>The body or an argument of a macro: patterns and code to be written elsewhere.</summary>
+    Macro,
+
     /// <summary>Parentheses in which each line begins with a name (Go).</summary>
     Group,
 }

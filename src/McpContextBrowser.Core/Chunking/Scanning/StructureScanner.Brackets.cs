@@ -13,6 +13,16 @@ internal ref partial struct StructureScanner
             {
                 scope.TypedefPointer = star + 1;
             }
+            else if (SymbolAt(_at + 1) == Symbols.Word && SymbolAt(_at + 2) == ')' && SymbolAt(_at + 3) == '(')
+            {
+                scope.TypedefPointer = _at + 1;
+            }
+        }
+
+        if (EntersMacro(scope))
+        {
+            Push(new Scope { Kind = ScopeKind.Macro, Close = close, Definition = -1, Owner = scope.Owner, Open = _at });
+            return;
         }
 
         var constructs = scope.New >= 0 && close == ')';
@@ -41,13 +51,20 @@ internal ref partial struct StructureScanner
             var definition = scope.Pending;
             FoundSpan[definition].Certain = true;
             scope.Pending = -1;
-            Push(Braces(scope, scope.PendingScope, definition));
+            var macro = FoundSpan[definition].Kind == DefinitionKind.Macro && _table.Syntax.MacroMark.Length > 0;
+            Push(Braces(scope, macro ? ScopeKind.Macro : scope.PendingScope, definition));
             return;
         }
 
         if (scope.BodyAt == _at)
         {
             Push(Braces(scope, scope.PendingScope, -1)); // a body without a name
+            return;
+        }
+
+        if (EntersMacro(scope))
+        {
+            Push(Braces(scope, ScopeKind.Macro, -1));
             return;
         }
 
@@ -84,6 +101,18 @@ internal ref partial struct StructureScanner
         _scopes[_depth].Restart(_at + 1);
     }
 
+    /// <summary>Whether the bracket at hand holds the argument of a macro inside a function, or lies in one.</summary>
+    private readonly bool EntersMacro(in Scope scope)
+    {
+        if (scope.Kind == ScopeKind.Macro)
+        {
+            return true;
+        }
+
+        var mark = _table.Syntax.MacroMark;
+        return mark.Length > 0 && SymbolAt(_at - 1) == mark[0] && SymbolAt(_at - 2) == Symbols.Word && InFunction(scope);
+    }
+
     /// <summary>Whether the brace at hand is the body of what is pending, rather than a type or a value in its head.</summary>
     private readonly bool IsBody(in Scope scope)
     {
@@ -109,9 +138,9 @@ internal ref partial struct StructureScanner
             return false;
         }
 
-        // func f() struct{ … } {, extends { … } {
-        return (RolesAt(_at - 1) & WordRoles.Control) == 0
-            || DefinitionKinds.ClassOf(FoundSpan[scope.Pending].Kind) == DefinitionClass.Type && _headed != HeadedFunctions.Script;
+        // func f() struct{ … } {, class A extends { … } {; but type T struct {
+        return (RolesAt(_at - 1) & WordRoles.Braced) == 0
+            || (_headed != HeadedFunctions.Script && DefinitionKinds.ClassOf(FoundSpan[scope.Pending].Kind) == DefinitionClass.Type);
     }
 
     private readonly ScopeKind KindOfBrace(in Scope scope)

@@ -66,6 +66,7 @@ internal ref partial struct StructureScanner
     private void Await(ref Scope scope, NamePlace name, DefinitionKind kind, bool typed)
     {
         scope.Pending = Add(name, kind, false);
+        scope.PendingName = name.Token;
         scope.PendingBody = BodyRule.Braces;
         scope.PendingScope = ScopeKind.Function;
         scope.PendingByKeyword = false;
@@ -94,8 +95,15 @@ internal ref partial struct StructureScanner
             }
         }
 
+        var type = first - 1;
+        while (type > scope.Head && (RolesAt(type) & WordRoles.Modifier) != 0)
+        {
+            type--;
+        }
+
         var before = SymbolAt(first - 1);
-        var typed = first > scope.Head && before is Symbols.Word or '*' or '&' or '>' or ']' or Symbols.Scope;
+        var typed = type >= scope.Head && first > scope.Head && (RolesAt(type) & WordRoles.Modifier) == 0
+            && (before is Symbols.Word or '*' or '&' or '>' or ']' or Symbols.Scope || (before == ')' && scope.Pending >= 0));
         if (scope.Pending >= 0 && (scope.PendingTyped || scope.Initialises || !typed))
         {
             return;
@@ -109,10 +117,65 @@ internal ref partial struct StructureScanner
         var owner = scope.Kind == ScopeKind.Type ? scope.Owner : -1;
         var constructs = !typed && (IsNameOfOwner(owner, _tokens[_at])
             || (name.OwnerLength > 0 && _text.Slice(name.OwnerStart, name.OwnerLength).SequenceEqual(TextOf(_tokens[_at]))));
+        if (!typed && !constructs && scope.Kind != ScopeKind.Type && ArgumentOfMacro() is { Token: >= 0 } argument)
+        {
+            name = argument;
+        }
+
         var kind = constructs ? DefinitionKind.Constructor
             : scope.Kind == ScopeKind.Type || name.OwnerLength > 0 ? DefinitionKind.Method
             : DefinitionKind.Function;
         Await(ref scope, name, kind, typed || constructs);
+    }
+
+    /// <summary><c>TEST_BEGIN(name) {</c>: a macro in capitals with one word for an argument defines that.</summary>
+    private readonly NamePlace ArgumentOfMacro()
+    {
+        if (SymbolAt(_at + 1) != '(' || SymbolAt(_at + 2) != Symbols.Word || SymbolAt(_at + 3) != ')')
+        {
+            return NamePlace.Nowhere;
+        }
+
+        foreach (var c in TextOf(_tokens[_at]))
+        {
+            if (char.IsAsciiLetterLower(c))
+            {
+                return NamePlace.Nowhere;
+            }
+        }
+
+        return NameAt(_at + 2);
+    }
+
+    /// <summary><c>operator==(…)</c>, <c>operator bool()</c>: the name is all up to the parameters.</summary>
+    private void AwaitOperator()
+    {
+        ref var scope = ref Top;
+        if (scope.Assigned || scope.PendingByKeyword || scope.Pending >= 0 || !HoldsFunctions(scope.Kind))
+        {
+            return;
+        }
+
+        var open = SymbolAt(_at + 1) == '(' && SymbolAt(_at + 2) == ')' ? _at + 3 : _at + 1;
+        while (open - _at < Reach && SymbolAt(open) is not ('(' or ';' or '{' or '}' or '\0'))
+        {
+            open++;
+        }
+
+        if (SymbolAt(open) != '(')
+        {
+            return;
+        }
+
+        var name = new NamePlace(open - 1, _tokens[_at].Start, _tokens[open - 1].End - _tokens[_at].Start);
+        if (SymbolAt(_at - 1) == Symbols.Scope && IsQualifier(_at - 2, out var qualifier))
+        {
+            name = name with { OwnerStart = _tokens[qualifier].Start, OwnerLength = _tokens[qualifier].Length };
+        }
+
+        var kind = scope.Kind == ScopeKind.Type || name.OwnerLength > 0 ? DefinitionKind.Method : DefinitionKind.Function;
+        Await(ref scope, name, kind, true);
+        _at = open - 1;
     }
 
     /// <summary>The word of <c>word::</c> or <c>word&lt;…>::</c> that ends at a token.</summary>
@@ -144,14 +207,9 @@ internal ref partial struct StructureScanner
             return false;
         }
 
-        var open = scope.Head;
-        while (open < _at && SymbolAt(open) != '(')
-        {
-            open++;
-        }
-
+        var open = scope.PendingName + 1;
         var close = SkipGroup(open) - 1;
-        if (close <= open + 1 || SymbolAt(close + 1) != Symbols.Word)
+        if (!scope.PendingTyped || close <= open + 1 || SymbolAt(close + 1) != Symbols.Word)
         {
             return false;
         }

@@ -15,7 +15,7 @@ internal ref partial struct StructureScanner
 
         if (roles != WordRoles.None)
         {
-            if ((roles & WordRoles.Modifier) != 0 && SymbolAt(_at + 1) is not '(')
+            if ((roles & WordRoles.Modifier) != 0 && (_headed != HeadedFunctions.Script || SymbolAt(_at + 1) != '('))
             {
                 return;
             }
@@ -38,7 +38,15 @@ internal ref partial struct StructureScanner
             scope.TypedefName = _at;
         }
 
-        if (_headed != HeadedFunctions.None)
+        if (_headed == HeadedFunctions.C && TextOf(token) is "operator")
+        {
+            AwaitOperator();
+        }
+        else if (_headed == HeadedFunctions.C && TextOf(token) is "template" && SymbolAt(_at + 1) == '<')
+        {
+            _at = SkipAngles(_at + 1) - 1;
+        }
+        else if (_headed != HeadedFunctions.None)
         {
             TryHeaded(token, roles);
         }
@@ -118,12 +126,17 @@ internal ref partial struct StructureScanner
     {
         var token = _tokens[_at];
         var before = SymbolAt(_at - 1);
-        if (before is '.' or Symbols.Arrow or Symbols.Scope or '$' || (before == ':' && !token.AfterBlank))
+        if ((before == '.' && !token.FirstOnLine) || before is Symbols.Arrow or Symbols.Scope or '$' || (before == ':' && !token.AfterBlank))
         {
             return false;
         }
 
         ref readonly var scope = ref _scopes[_depth];
+        if (scope.Kind == ScopeKind.Macro || (before == Symbols.Word && TextOf(_tokens[_at - 1]) is "import" && !token.FirstOnLine))
+        {
+            return false;
+        }
+
         if (form.DeepestIndent < int.MaxValue
             && (scope.Kind == ScopeKind.Parentheses || InFunction(scope) || IndentOf(token.Start) > form.DeepestIndent))
         {
@@ -165,13 +178,14 @@ internal ref partial struct StructureScanner
             return true;
         }
 
-        if (before == Symbols.Word && (RolesAt(first - 1) & WordRoles.Control) != 0)
+        if (!_tokens[first].FirstOnLine)
         {
-            // else class …, do function …; but return function …
-            return TextOf(_tokens[first - 1]) is "else" or "do" or "then" or "begin";
+            // else class …, do function …, @Attribute class …; but return function …
+            return before == Symbols.Word
+                && (SymbolAt(first - 2) == '@' || TextOf(_tokens[first - 1]) is "else" or "do" or "then" or "begin");
         }
 
-        return _tokens[first].FirstOnLine && before is Symbols.Word or Symbols.Number or Symbols.Literal or '>' or '?' or '!' or '*';
+        return before is Symbols.Word or Symbols.Number or Symbols.Literal or '>' or '?' or '!' or '*';
     }
 
     private static ScopeKind ScopeOf(KeywordForm form) => form.Scope ?? form.Kind switch

@@ -113,6 +113,11 @@ internal ref partial struct StructureScanner
             return NameAt(at);
         }
 
+        if (SymbolAt(at) == Symbols.Scope && (rule & NameRule.Qualified) != 0)
+        {
+            at++;
+        }
+
         if (!IsName(at) && !((rule & NameRule.KeywordsToo) != 0 && SymbolAt(at) == Symbols.Word))
         {
             return (rule & NameRule.Operators) != 0 ? OperatorAt(at) : NamePlace.Nowhere;
@@ -124,7 +129,7 @@ internal ref partial struct StructureScanner
         }
 
         var previous = NamePlace.Nowhere;
-        while (SymbolAt(at + 1) is '.' or ':' or Symbols.Scope or '\\' && !_tokens[at + 1].AfterBlank
+        while ((SymbolAt(at + 1) is '.' or Symbols.Scope or '\\' || (SymbolAt(at + 1) == ':' && (rule & NameRule.Colons) != 0)) && !_tokens[at + 1].AfterBlank
             && (SymbolAt(at + 2) == Symbols.Word || ((rule & NameRule.Operators) != 0 && IsOperator(SymbolAt(at + 2)))) && at - _at < Reach)
         {
             previous = NameAt(at);

@@ -109,6 +109,9 @@ internal ref partial struct StructureScanner
                 case Symbols.Directive:
                     OnDirective(token);
                     break;
+                case '<' when Top.Typedef:
+                    _at = SkipAngles(_at) - 1;
+                    break;
                 case '*':
                     break; // a generator's star leaves the head clean
                 case Symbols.Literal when _headed == HeadedFunctions.Script && Top.Clean:

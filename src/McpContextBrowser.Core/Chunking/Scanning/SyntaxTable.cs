@@ -72,6 +72,7 @@ internal sealed class SyntaxTable
         Add(syntax.AttributeWords, WordRoles.Attribute);
         Add(syntax.ContinuationWords, WordRoles.Continuation);
         Add(syntax.NoMemberWords, WordRoles.NoMember);
+        Add(syntax.BracedWords, WordRoles.Braced);
         foreach (var form in syntax.Keywords)
         {
             var known = roles.GetValueOrDefault(form.Keyword).Roles;

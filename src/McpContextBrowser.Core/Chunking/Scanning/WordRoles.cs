@@ -26,4 +26,7 @@ internal enum WordRoles : byte
 
     /// <summary>In the head of a member: neither function nor property.</summary>
     NoMember = 64,
+
+    /// <summary>Braces right behind it are its own, not the body of the function in whose head it stands: <c>struct{…}</c>.</summary>
+    Braced = 128,
 }
