@@ -6,11 +6,12 @@ using McpContextBrowser.Core.Embedding.Static;
 using McpContextBrowser.Core.Search;
 using McpContextBrowser.Evaluation;
 
-// ctxb-evaluation SUITE RUNDIR [--model FILE] [--milestone 1…7] [--only NAME]… [--rounds N]
+// ctxb-evaluation SUITE RUNDIR [--model FILE] [--milestone 1…7] [--only NAME]… [--rounds N] [--explain ID]
 // Indexes each tree of a suite in memory, answers its questions and writes RUNDIR/NAME.tsv for score.py.
 const int Rows = 50;
 var model = Option("--model");
 var milestone = int.Parse(Option("--milestone") ?? "7", CultureInfo.InvariantCulture);
+var explained = Option("--explain");
 var rounds = int.Parse(Option("--rounds") ?? "0", CultureInfo.InvariantCulture);
 var only = args.Index().Where(arg => arg.Index > 0 && args[arg.Index - 1] == "--only").Select(arg => arg.Item).ToHashSet();
 var embedder = model is null ? null : new StaticEmbedder(StaticModel.Open(model));
@@ -27,7 +28,17 @@ foreach (var set in EvaluationSet.ReadSuite(args[0], only))
     var run = new StringBuilder();
     foreach (var (id, text) in set.Queries)
     {
-        var ranking = await Searcher.SearchAsync(corpus, new() { Text = text, Limit = Rows }, embedder, call, default);
+        if (explained is not null && id != explained)
+        {
+            continue;
+        }
+
+        var ranking = await Searcher.SearchAsync(corpus, new() { Text = text, Limit = Rows, Explain = explained is not null }, embedder, call, default);
+        if (explained is not null)
+        {
+            Explanation.Print(corpus, ranking, 5);
+        }
+
         foreach (var (row, hit) in ranking.Rows(Rows).Index())
         {
             var path = Path.Join(set.IndexedFolder, view.Places[hit.File.Place].Path.Value).Replace('\\', '/');

@@ -63,10 +63,13 @@ public static class QueryAnalysis
         return marked;
     }
 
+    /// <summary>
+    /// Drops stop words and single letters: in running text they are abbreviations and leftovers (“a \r or \n”), and rare enough
+    /// in code to outweigh the words. A question that has nothing else keeps them.
+    /// </summary>
     private static List<TermWord> WithoutStopWords(List<TermWord> words)
     {
-        // “what is this” is all stop words: better they than nothing.
-        var kept = words.FindAll(word => word.IsCompound || !StopWords.Contains(word.Word));
+        var kept = words.FindAll(word => word.IsCompound || !(StopWords.Contains(word.Word) || word.Word is [>= 'a' and <= 'z']));
         return kept.Count > 0 ? kept : words;
     }
 
