@@ -7,8 +7,8 @@ namespace McpContextBrowser.Core.Embedding.Static;
 /// between CPUs of different SIMD width.
 /// </summary>
 /// <remarks>Any number of threads may encode at once; each borrows an encoder, of which at most one a core is kept.</remarks>
-/// <param name="model">Stays the caller's, who disposes it after the last call.</param>
-public sealed class StaticEmbedder(StaticModel model) : IEmbedder
+/// <param name="model">Owned: disposed with this, after the last call.</param>
+public sealed class StaticEmbedder(StaticModel model) : IEmbedder, IDisposable
 {
     private readonly StaticEncoder?[] _spare = new StaticEncoder?[Environment.ProcessorCount];
 
@@ -55,6 +55,8 @@ public sealed class StaticEmbedder(StaticModel model) : IEmbedder
 
         return ValueTask.CompletedTask;
     }
+
+    public void Dispose() => model.Dispose();
 
     /// <summary>Takes a spare encoder, this core's first because its buffers are in this core's cache, or makes one.</summary>
     private StaticEncoder Borrow()

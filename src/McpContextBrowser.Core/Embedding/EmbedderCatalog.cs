@@ -1,0 +1,64 @@
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding.Providers;
+using McpContextBrowser.Core.Embedding.Static;
+
+namespace McpContextBrowser.Core.Embedding;
+
+/// <summary>Opens an embedder. What it returns is disposed by whoever asked, when it is disposable.</summary>
+public delegate ValueTask<IEmbedder> OpenEmbedder(EmbeddingOptions options, TimeProvider time, CancellationToken cancellationToken);
+
+/// <summary>Embedders by name. Callers know <see cref="IEmbedder"/> only; another one is another name in the configuration.</summary>
+/// <remarks>The providers' types are behind the delegates, so that choosing the built-in model never loads them.</remarks>
+public sealed class EmbedderCatalog
+{
+    private readonly SortedDictionary<string, OpenEmbedder> _byName = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The embedders that ship.</summary>
+    public EmbedderCatalog()
+    {
+        Add(EmbeddingOptions.BuiltIn, (_, _, _) => new(new StaticEmbedder(StaticModel.Open(StaticModel.DefaultPath))));
+        foreach (var provider in new[] { "openai", "ollama", "gemini", "voyage" })
+        {
+            Add(provider, (options, time, cancellationToken) => ProviderEmbedder.OpenAsync(options, time, cancellationToken));
+        }
+    }
+
+    /// <summary>All names, in order.</summary>
+    public IReadOnlyCollection<string> Names => _byName.Keys;
+
+    /// <summary>Adds an embedder under a name, or replaces one.</summary>
+    /// <returns>This catalog.</returns>
+    public EmbedderCatalog Add(string name, OpenEmbedder open)
+    {
+        _byName[name] = open;
+        return this;
+    }
+
+    /// <summary>Opens the embedder that the options name, with a memory of questions before it when it is not the built-in one.</summary>
+    /// <returns>Completed at once for the built-in model; a provider's unknown model is asked for its dimensions first.</returns>
+    /// <exception cref="CtxbException">
+    /// <see cref="ErrorCodes.ConfigurationInvalid"/>: no such name, or unusable options; or what the embedder itself refuses.
+    /// </exception>
+    public async ValueTask<IEmbedder> OpenAsync(EmbeddingOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!_byName.TryGetValue(options.Provider, out var open))
+        {
+            throw new CtxbException(
+                ErrorCodes.ConfigurationInvalid,
+                $"There is no embedding provider '{options.Provider}'.",
+                $"Set embedding to one of: {string.Join(", ", Names)}.");
+        }
+
+        var builtIn = options.Provider.Equals(EmbeddingOptions.BuiltIn, StringComparison.OrdinalIgnoreCase);
+        if (!builtIn && options.Problems().ToArray() is { Length: > 0 } problems)
+        {
+            throw new CtxbException(
+                ErrorCodes.ConfigurationInvalid, string.Join(" ", problems), "Correct these settings of the embedding provider.");
+        }
+
+        var embedder = await open(options, time, cancellationToken).ConfigureAwait(false);
+        return builtIn || options.CachedQueries == 0
+            ? embedder
+            : new CachedEmbedder(embedder, new EmbeddingCache(options.CachedQueries, options.CacheLifetime, time));
+    }
+}

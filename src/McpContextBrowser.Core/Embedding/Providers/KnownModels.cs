@@ -1,0 +1,56 @@
+namespace McpContextBrowser.Core.Embedding.Providers;
+
+/// <summary>
+/// The models whose limits and prices are known. Sources: OpenAI "Create embeddings" and "Pricing"; Google "Embeddings" and
+/// "Gemini Developer API pricing"; Voyage "Text embedding models" and "Pricing"; the model cards of the Ollama library.
+/// Prices change: a plan says that they are estimates.
+/// </summary>
+public static class KnownModels
+{
+    private const int OllamaBatch = 32; // the server works through a request alone; a small one can be repeated cheaply
+    private const string RetrievalPrompt = "Represent this sentence for searching relevant passages: ";
+
+    /// <summary>The first of each provider is its default.</summary>
+    public static IReadOnlyList<KnownModel> All { get; } =
+    [
+        new("openai", "text-embedding-3-small", 1536, true, 8192, 2048, 300_000, 0.02m),
+        new("openai", "text-embedding-3-large", 3072, true, 8192, 2048, 300_000, 0.13m),
+        new("openai", "text-embedding-ada-002", 1536, false, 8192, 2048, 300_000, 0.10m),
+        new("gemini", "gemini-embedding-001", 3072, true, 2048, 100, 200_000, 0.15m),
+        new("voyage", "voyage-code-3", 1024, true, 32_000, 1000, 120_000, 0.18m),
+        new("voyage", "voyage-4-large", 1024, true, 32_000, 1000, 120_000, 0.12m),
+        new("voyage", "voyage-4", 1024, true, 32_000, 1000, 320_000, 0.06m),
+        new("voyage", "voyage-4-lite", 1024, true, 32_000, 1000, 1_000_000, 0.02m),
+        new("voyage", "voyage-3-large", 1024, true, 32_000, 1000, 120_000, 0.18m),
+        new("voyage", "voyage-3.5", 1024, true, 32_000, 1000, 320_000, 0.06m),
+        new("voyage", "voyage-3.5-lite", 1024, true, 32_000, 1000, 1_000_000, 0.02m),
+        Local("nomic-embed-text", 768, 2048, "search_query: ", "search_document: "),
+        Local("mxbai-embed-large", 1024, 512, RetrievalPrompt),
+        Local("snowflake-arctic-embed", 1024, 512, RetrievalPrompt),
+        Local("embeddinggemma", 768, 2048, "task: code retrieval | query: ", "title: none | text: "),
+        Local("bge-m3", 1024, 8192),
+        Local("all-minilm", 384, 256),
+    ];
+
+    /// <summary>What is known about a model.</summary>
+    /// <param name="name">With or without an Ollama tag or Gemini's <c>models/</c>; null is the provider's default.</param>
+    /// <returns>For a model not in the list careful limits, no price, and 0 dimensions.</returns>
+    public static KnownModel Of(string provider, string? name)
+    {
+        var ofProvider = All.Where(model => model.Provider == provider).ToArray();
+        if (name is null)
+        {
+            return ofProvider[0];
+        }
+
+        var bare = name.Split(':')[0];
+        bare = bare.StartsWith("models/", StringComparison.Ordinal) ? bare["models/".Length..] : bare;
+        var known = ofProvider.FirstOrDefault(model => model.Name.Equals(bare, StringComparison.OrdinalIgnoreCase));
+        return known is null
+            ? new(provider, name, 0, false, 2048, OllamaBatch, 60_000, provider == "ollama" ? 0 : null)
+            : known with { Name = provider == "ollama" ? name : known.Name };
+    }
+
+    private static KnownModel Local(string name, int dimensions, int tokens, string queryPrefix = "", string documentPrefix = "") =>
+        new("ollama", name, dimensions, false, tokens, OllamaBatch, OllamaBatch * tokens, 0, queryPrefix, documentPrefix);
+}
