@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Chunking;
+using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Files;
@@ -22,6 +23,12 @@ public sealed record BrowserOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public FilesOptions Files { get; init; } = new();
+
+    /// <summary>
+    /// What a folder's own settings make of <see cref="Files"/>, asked with its real path before each walk; null takes them as
+    /// they are. It may throw a <see cref="CtxbException"/> for settings that are not usable.
+    /// </summary>
+    public Func<string, FilesOptions>? FilesOf { get; init; }
 
     public ChunkingOptions Chunking { get; init; } = new();
 

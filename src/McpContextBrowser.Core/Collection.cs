@@ -45,11 +45,12 @@ internal sealed class Collection : IAsyncDisposable
 
     public Tree TreeAt(string root) => _trees.GetOrAdd(root, path => new Tree(this, path, _options));
 
-    public IndexingPipeline NewPipeline(IReadOnlyList<string> ignorePatterns)
+    public IndexingPipeline NewPipeline(string root, IReadOnlyList<string> ignorePatterns)
     {
-        var files = _options.Files with { IgnorePatterns = [.. _options.Files.IgnorePatterns, .. ignorePatterns] };
+        var files = _options.FilesOf?.Invoke(root) ?? _options.Files;
+        files = files with { IgnorePatterns = [.. files.IgnorePatterns, .. ignorePatterns] };
         return new(
-            Store, new RepoWalker(files), root => new FileDeriver(root, _keys.Lookup, files, _chunker, Embedder, _options.Time), Model,
+            Store, new RepoWalker(files), folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, Embedder, _options.Time), Model,
             _options.Indexing, _options.Time);
     }
 

@@ -107,7 +107,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
 
     private async Task<ReadyTree?> RefreshAsync(TreeManifest manifest, CallContext call, CancellationToken cancellationToken)
     {
-        var pipeline = collection.NewPipeline(manifest.Info.IgnorePatterns);
+        var pipeline = collection.NewPipeline(root, manifest.Info.IgnorePatterns);
         var overlay = await pipeline.DeriveChangesAsync(manifest, options.Indexing.OverlayFiles, call, cancellationToken).ConfigureAwait(false);
         if (overlay is null)
         {
@@ -177,7 +177,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
             {
                 IgnorePatterns = ignorePatterns ?? known?.Info.IgnorePatterns ?? [],
             };
-            var report = await collection.NewPipeline(tree.IgnorePatterns)
+            var report = await collection.NewPipeline(root, tree.IgnorePatterns)
                 .RunAsync(tree, force, writer, progress, call, cancellationToken).ConfigureAwait(false);
             await collection.RefreshSnapshotAsync(writer, cancellationToken).ConfigureAwait(false);
             return report;

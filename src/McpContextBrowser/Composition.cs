@@ -10,22 +10,17 @@ namespace McpContextBrowser;
 internal static class Composition
 {
     /// <summary>The engine as the settings ask for it. Nothing is opened yet: the index and the model are read on first use.</summary>
-    public static ContextBrowser Compose(CtxbConfiguration configuration)
+    public static ContextBrowser Compose(CtxbConfiguration configuration) => new(new BrowserOptions
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        return new ContextBrowser(new BrowserOptions
-        {
-            DataFolder = configuration.DataDirectory,
-            MasterKey = configuration.MasterKey is { } key
-                ? new MasterKeyText(key, "CTXB_MASTER_KEY")
-                : new MasterKeyFile(configuration.KeyFile),
-            Embedder = EmbedderOf(configuration.Embedding),
-        });
-    }
+        DataFolder = configuration.DataDirectory,
+        MasterKey = configuration.MasterKey is { } key ? new MasterKeyText(key, ConfigLoader.MasterKeyVariable) : new MasterKeyFile(configuration.KeyFile),
+        Embedder = EmbedderOf(configuration.Embedding),
+        Files = configuration.Files,
+        FilesOf = root => ConfigLoader.WithRepository(configuration, root).Files,
+        Indexing = configuration.Indexing,
+    });
 
-    private static Func<IEmbedder>? EmbedderOf(string name) => name switch
-    {
-        "none" => null,
-        _ => () => new StaticEmbedder(StaticModel.Open(StaticModel.DefaultPath)),
-    };
+    /// <returns>What makes the embedder when a vector is first needed; null searches by words alone.</returns>
+    private static Func<IEmbedder>? EmbedderOf(string name) =>
+        name == Settings.NoEmbedding ? null : static () => new StaticEmbedder(StaticModel.Open(StaticModel.DefaultPath));
 }

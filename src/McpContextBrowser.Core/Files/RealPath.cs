@@ -3,7 +3,7 @@ using McpContextBrowser.Core.Contracts;
 namespace McpContextBrowser.Core.Files;
 
 /// <summary>Resolves links by hand, one component after the other.</summary>
-internal static class RealPath
+public static class RealPath
 {
     private const int MaxLinks = 40; // as Linux allows
 
