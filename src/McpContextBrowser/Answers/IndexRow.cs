@@ -1,4 +1,5 @@
 using McpContextBrowser.Core;
+using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Answers;
 

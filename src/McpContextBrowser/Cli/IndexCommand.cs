@@ -4,6 +4,7 @@ using System.Text.Json;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Cli;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Indexing;
 using ModelContextProtocol.Protocol;
 
 namespace McpContextBrowser.Mcp;

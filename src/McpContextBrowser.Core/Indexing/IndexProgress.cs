@@ -1,4 +1,4 @@
-namespace McpContextBrowser.Core;
+namespace McpContextBrowser.Core.Indexing;
 
 /// <summary>How far an indexing run is. Reported a few times a second, from any thread.</summary>
 /// <param name="FilesSeen">Files met by the walk so far.</param>

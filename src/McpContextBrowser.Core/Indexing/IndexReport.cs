@@ -1,6 +1,6 @@
 using McpContextBrowser.Core.Files;
 
-namespace McpContextBrowser.Core;
+namespace McpContextBrowser.Core.Indexing;
 
 /// <summary>What an indexing run found and did.</summary>
 public sealed record IndexReport

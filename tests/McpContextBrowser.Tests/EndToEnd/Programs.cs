@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace McpContextBrowser.Tests.EndToEnd;
+
+/// <summary>Runs programs of this machine that a test needs; a test is skipped by name where one is missing.</summary>
+internal static class Programs
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Runs to the end.</summary>
+    /// <param name="folder">Working directory.</param>
+    /// <param name="environment">Variables to set; null values are removed.</param>
+    /// <param name="program">Name or path.</param>
+    /// <param name="args">Its words.</param>
+    /// <returns>Exit code and what was printed on either side; null when there is no such program.</returns>
+    public static async Task<(int ExitCode, string Text)?> RunAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, string program, params string[] args)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            using var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            var (output, messages) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            return (process.ExitCode, await output + await messages);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Runs what a download needs; the test is skipped by name when it cannot be had here.</summary>
+    public static async Task NeedAsync(string what, string folder, string program, params string[] args)
+    {
+        var run = await RunAsync(folder, new Dictionary<string, string?>(), program, args);
+        if (run is null)
+        {
+            Assert.Ignore($"{what} needs {program}, which is not on this machine");
+        }
+        else if (run.Value.ExitCode != 0)
+        {
+            Assert.Ignore($"{what} cannot be had here: {program} said {run.Value.Text.Trim().Split('\n')[^1]}");
+        }
+    }
+}
