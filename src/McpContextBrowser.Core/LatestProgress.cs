@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Core;
 

@@ -1,4 +1,3 @@
-using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
 using McpContextBrowser.Core.Store;
 

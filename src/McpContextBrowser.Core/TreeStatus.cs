@@ -1,5 +1,4 @@
 using McpContextBrowser.Core.Files;
-using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Core;
 
