@@ -15,8 +15,8 @@ namespace McpContextBrowser.Core.Files;
 internal readonly record struct ByteShape(
     int Controls, int High, int Adjacent, int Western, int Utf8Sequences, int Utf8Errors, int Pairs, int CommonPairs)
 {
-    /// <summary>All high bytes pair up, and nine of ten pairs are frequent characters.</summary>
-    public bool LooksLikeGb2312 => Pairs >= 3 && Pairs * 2 == High && CommonPairs * 10L >= Pairs * 9L;
+    /// <summary>All high bytes pair up, and more pairs than by chance (40 of 94) are frequent characters.</summary>
+    public bool LooksLikeGb2312 => Pairs >= 3 && Pairs * 2 == High && CommonPairs * 10L >= Pairs * 6L;
 
     public static ByteShape Of(ReadOnlySpan<byte> bytes)
     {

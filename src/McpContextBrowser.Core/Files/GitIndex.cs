@@ -135,7 +135,8 @@ internal sealed partial class GitIndex
 
         paths.AddRange(body.Slice(pathAt, length));
         var end = pathAt + length;
-        return version == 4 ? end + 1 - at : (end - at + 8) & ~7; // one to eight NULs up to a multiple of eight
+        var entry = version == 4 ? end + 1 - at : (end - at + 8) & ~7; // one to eight NULs up to a multiple of eight
+        return at + entry <= body.Length ? entry : -1;
     }
 
     /// <summary>Git's offset encoding: seven bits a byte, most significant first, one added for every byte that follows.</summary>

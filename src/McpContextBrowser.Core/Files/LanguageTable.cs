@@ -184,7 +184,7 @@ public static class LanguageTable
     public static string ForContent(RelativePath path, ReadOnlySpan<byte> head)
     {
         var language = ForPath(path);
-        return ReferenceEquals(language, Text) && path.Name[1..].IndexOf('.') < 0 ? ForFirstLine(head) ?? Text : language;
+        return ReferenceEquals(language, Text) && path.Name.LastIndexOf('.') <= 0 ? ForFirstLine(head) ?? Text : language;
     }
 
     /// <returns>Null without a <c>#!</c> line, or when it names an unknown program.</returns>

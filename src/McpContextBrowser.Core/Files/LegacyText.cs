@@ -116,11 +116,16 @@ internal static class LegacyText
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(
             codePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback)!;
         var text = encoding.GetString(bytes);
+        if (text.AsSpan().Count('?') != bytes.Count((byte)'?'))
+        {
+            return null; // some of the tables say "no such character" so; in none is this byte a part of another character
+        }
+
         foreach (var c in text)
         {
             if (c is '\ufffd' or (>= '\ue000' and <= '\uf8ff') or (>= '\x80' and < '\xa0'))
             {
-                return null; // replaced, private use, or a control: the table's ways to say "no such character"
+                return null; // replaced, private use, or a control: the other ways to say it
             }
         }
 

@@ -31,7 +31,7 @@ public abstract class SourceFolder : IDisposable
         if (RealPath.Resolve(full) is not { } real || !Directory.Exists(real))
         {
             throw new CtxbException(
-                ErrorCodes.PathMissing, $"{path} does not exist.", "Check the spelling, or name another folder.");
+                ErrorCodes.PathMissing, $"{path} does not exist, or this user may not reach it.", "Check the spelling, or name another folder.");
         }
 
         return UnixCalls.Supported ? UnixFolder.OpenRoot(real) : new PortableFolder(real);

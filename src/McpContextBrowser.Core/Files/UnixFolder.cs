@@ -44,7 +44,7 @@ internal sealed unsafe class UnixFolder : SourceFolder
                 return Reason(Marshal.GetLastPInvokeError());
             }
 
-            folder = new UnixFolder(Path + "/" + Encoding.UTF8.GetString(name), descriptor);
+            folder = new UnixFolder(System.IO.Path.Join(Path, Encoding.UTF8.GetString(name)), descriptor);
             return SkipReason.None;
         }
     }
