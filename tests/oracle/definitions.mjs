@@ -2,9 +2,10 @@
 //
 //   node definitions.mjs --modules DIR --rules definitions.json < list
 //
-// DIR holds node_modules with web-tree-sitter and tree-sitter-wasms. Each line of the list is "path<TAB>grammar",
+// DIR holds node_modules with web-tree-sitter, tree-sitter-wasms and tree-sitter-bash. Each line of the list is "path<TAB>grammar",
 // grammar being a key of the rules or "tsx". For each file one line of JSON is printed:
-//   {"path": …, "errors": n, "defs": [[name, line, nodeType], …], "spared": [[name, line, nodeType], …]}
+//   {"path": …, "errors": [[first, last], …], "defs": [[name, line, nodeType], …], "spared": [[name, line, nodeType], …]}
+// errors: lines that tree-sitter could not parse; what it says of them is no oracle.
 // spared: definitions of node types that the rules do not count. Finding them is no error, missing them neither.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -69,7 +70,9 @@ function namesOf(node, language) {
 const parsers = new Map();
 async function parserOf(grammar) {
   if (!parsers.has(grammar)) {
-    const language = await Parser.Language.load(join(modules, 'node_modules', 'tree-sitter-wasms', 'out', `tree-sitter-${grammar}.wasm`));
+    // The bash grammar of tree-sitter-wasms imports a function that web-tree-sitter lacks; the grammar's own package does not.
+    const folder = grammar === 'bash' ? ['tree-sitter-bash'] : ['tree-sitter-wasms', 'out'];
+    const language = await Parser.Language.load(join(modules, 'node_modules', ...folder, `tree-sitter-${grammar}.wasm`));
     const parser = new Parser();
     parser.setLanguage(language);
     parsers.set(grammar, parser);
@@ -82,14 +85,14 @@ function collect(tree, language) {
   const other = new Set(spared[language] ?? []);
   const defs = [];
   const rest = [];
-  let errors = 0;
+  const errors = [];
   const cursor = tree.walk();
   let deeper = true;
   for (;;) {
     if (deeper) {
       const type = cursor.nodeType;
       if (type === 'ERROR' || cursor.nodeIsMissing) {
-        errors++;
+        errors.push([cursor.startPosition.row + 1, cursor.endPosition.row + 1]);
       }
       const into = cursor.nodeIsNamed ? (counted.has(type) ? defs : other.has(type) ? rest : null) : null;
       if (into) {
@@ -119,7 +122,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const language = grammar === 'tsx' ? 'typescript' : grammar;
   const parser = await parserOf(grammar);
   const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  let found = { errors: -1, defs: [], spared: [] };
+  let found = { errors: null, defs: [], spared: [] };
   try {
     const tree = parser.parse(text);
     found = collect(tree, language);

@@ -20,7 +20,7 @@ internal static class C
     public static LanguageSyntax Syntax { get; } = new()
     {
         Ids = ["c"],
-        Traits = Traits.Directives | Traits.Preprocessor | Traits.Typedefs,
+        Traits = Traits.Directives | Traits.Preprocessor | Traits.Typedefs | Traits.OldStyleHeads,
         Comments = [new("//"), new("/*", "*/")],
         NameStarts = "$",
         Strings = [new("\""), new("'")],

@@ -21,12 +21,13 @@ internal static class JavaScript
         Headed = HeadedFunctions.Script,
         Keywords =
         [
-            new("function", Function) { Where = Position.Statement, Skip = ["*"] },
+            new("function", Function) { Where = Position.Statement, Name = NameRule.KeywordsToo, Skip = ["*"], Follow = "(<" },
             new("class", Class) { Where = Position.Statement },
-            new("const", Constant) { Body = BodyRule.None, DeepestIndent = 4 },
-            new("let", Variable) { Body = BodyRule.None, DeepestIndent = 4 },
-            new("var", Variable) { Body = BodyRule.None, DeepestIndent = 4 },
+            new("const", Constant) { Where = Position.Statement, Body = BodyRule.None, DeepestIndent = 4 },
+            new("let", Variable) { Where = Position.Statement, Body = BodyRule.None, DeepestIndent = 4 },
+            new("var", Variable) { Where = Position.Statement, Body = BodyRule.None, DeepestIndent = 4 },
         ],
+        Named = [new('=', Property) { DeepestIndent = 4, Qualified = true, Then = ["function", "async", "class"] }],
         ControlWords = Control,
         Modifiers = ["export", "default", "async", "static", "get", "set"],
         BracedWords = ["extends"],

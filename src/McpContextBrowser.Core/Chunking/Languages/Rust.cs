@@ -20,8 +20,8 @@ internal static class Rust
         Keywords =
         [
             new("fn", Function) { Body = BodyRule.Braces },
-            new("struct", Struct),
-            new("enum", DefinitionKind.Enum),
+            new("struct", Struct) { Follow = "{(<;" },
+            new("enum", DefinitionKind.Enum) { Follow = "{<" },
             new("trait", Trait),
             new("union", Union) { Soft = true, Where = Position.Statement, Follow = "{<" },
             new("type", TypeAlias) { Body = BodyRule.Assign },

@@ -9,7 +9,7 @@ internal static class Shell
     {
         Ids = ["shell"],
         Layout = Layout.Indentation,
-        Traits = Traits.ShellHeredocs | Traits.ShellFunctions | Traits.DollarVariables,
+        Traits = Traits.ShellHeredocs | Traits.Escapes | Traits.ShellFunctions | Traits.DollarVariables,
         Comments = [new("#") { AfterBlank = true }],
         NameCharacters = "-.:+@%/!?~^*,#",
         Strings =

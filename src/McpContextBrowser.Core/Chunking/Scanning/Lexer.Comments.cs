@@ -20,6 +20,7 @@ internal ref partial struct Lexer
         switch (c)
         {
             case '\\' when TryContinuation():
+            case '\\' when _table.Has(Traits.Escapes) && TryEscape():
             case '#' when _firstOnLine && _table.Has(Traits.Directives) && TryDirective():
             case '/' when _table.Has(Traits.Regex | Traits.RegexAfterBlank) && TryRegex():
             case '%' or '?' when _table.Has(Traits.PercentLiterals) && TryRubyLiteral(c):
@@ -151,6 +152,19 @@ internal ref partial struct Lexer
 
         StartLine(_line + 1);
         _firstOnLine = first;
+        return true;
+    }
+
+    private bool TryEscape()
+    {
+        if (At(1) is '\0' or '\n' or '\r')
+        {
+            return false;
+        }
+
+        var start = _position;
+        _position += 2;
+        Emit(start, Symbols.Literal, 0);
         return true;
     }
 

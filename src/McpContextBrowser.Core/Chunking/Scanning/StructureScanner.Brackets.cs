@@ -56,8 +56,9 @@ internal ref partial struct StructureScanner
             return;
         }
 
-        if (scope.BodyAt == _at)
+        if (scope.BodyAt == _at || (scope.BodyAt == NextBody && !IsTypeOrValue()))
         {
+            scope.BodyAt = -1;
             Push(Braces(scope, scope.PendingScope, -1)); // a body without a name
             return;
         }
@@ -121,27 +122,24 @@ internal ref partial struct StructureScanner
             return scope.BodyAt == _at;
         }
 
-        if (scope.PendingBody == BodyRule.None)
+        if (scope.BodyAt == NextBody || scope.PendingBody == BodyRule.None)
         {
             return false;
         }
 
-        var before = SymbolAt(_at - 1);
         if (scope.Initialises)
         {
-            return before is not (Symbols.Word or '>');
+            return SymbolAt(_at - 1) is not (Symbols.Word or '>');
         }
 
-        if (_headed == HeadedFunctions.Script
-            && before is '=' or ':' or '|' or '&' or '<' or ',' or Symbols.FatArrow or '?' or '(')
-        {
-            return false;
-        }
-
-        // func f() struct{ … } {, class A extends { … } {; but type T struct {
-        return (RolesAt(_at - 1) & WordRoles.Braced) == 0
+        // type T struct {
+        return !IsTypeOrValue()
             || (_headed != HeadedFunctions.Script && DefinitionKinds.ClassOf(FoundSpan[scope.Pending].Kind) == DefinitionClass.Type);
     }
+
+    /// <summary>Whether the brace at hand lies in a head: <c>func f() struct{ … } {</c>, <c>f(): { … } {</c>.</summary>
+    private readonly bool IsTypeOrValue() => (RolesAt(_at - 1) & WordRoles.Braced) != 0
+        || (_headed == HeadedFunctions.Script && SymbolAt(_at - 1) is '=' or ':' or '|' or '&' or '<' or ',' or Symbols.FatArrow or '?' or '(');
 
     private readonly ScopeKind KindOfBrace(in Scope scope)
     {
@@ -183,7 +181,7 @@ internal ref partial struct StructureScanner
                 return scope.Kind is not (ScopeKind.Function or ScopeKind.File)
                     || TextOf(_tokens[Math.Min(scope.Head, _at)]) is not ("case" or "default");
             case Symbols.Word:
-                return TextOf(_tokens[_at - 1]) is "return" or "default" or "typeof" or "in" or "of" or "extends" or "yield" or "await" or "as" or "satisfies" or "new";
+                return (RolesAt(_at - 1) & WordRoles.Braced) != 0 || TextOf(_tokens[_at - 1]) is "return" or "default" or "typeof" or "in" or "of" or "extends" or "yield" or "await" or "as" or "satisfies" or "new";
             default:
                 return false;
         }

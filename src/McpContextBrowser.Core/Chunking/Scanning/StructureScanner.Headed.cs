@@ -101,7 +101,12 @@ internal ref partial struct StructureScanner
             type--;
         }
 
-        var before = SymbolAt(first - 1);
+        if (type < first - 1 && type > scope.Head && SymbolAt(type) == ')' && scope.Pending >= 0 && !scope.PendingTyped)
+        {
+            scope.Restart(type + 1); // MACRO(x) without its semicolon, then static …
+        }
+
+        var before = SymbolAt(type);
         var typed = type >= scope.Head && first > scope.Head && (RolesAt(type) & WordRoles.Modifier) == 0
             && (before is Symbols.Word or '*' or '&' or '>' or ']' or Symbols.Scope || (before == ')' && scope.Pending >= 0));
         if (scope.Pending >= 0 && (scope.PendingTyped || scope.Initialises || !typed))
@@ -209,7 +214,7 @@ internal ref partial struct StructureScanner
 
         var open = scope.PendingName + 1;
         var close = SkipGroup(open) - 1;
-        if (!scope.PendingTyped || close <= open + 1 || SymbolAt(close + 1) != Symbols.Word)
+        if (!scope.PendingTyped || close <= open + 1 || SymbolAt(close + 1) != Symbols.Word || _at < close + 3)
         {
             return false;
         }
@@ -246,7 +251,7 @@ internal ref partial struct StructureScanner
         }
 
         var name = _text.Slice(start, length);
-        if (name is "if" or "for" or "while" or "switch" or "function" or "with" or "return")
+        if (name is "if" or "for" or "while" or "switch" or "function" or "return")
         {
             return;
         }

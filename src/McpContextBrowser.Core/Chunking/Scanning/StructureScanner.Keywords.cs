@@ -75,6 +75,12 @@ internal ref partial struct StructureScanner
     {
         if (!MayAnnounce(form))
         {
+            if (_headed == HeadedFunctions.Script && form.Kind == DefinitionKind.Class)
+            {
+                Top.BodyAt = NextBody; // a class in an expression
+                Top.PendingScope = ScopeKind.Type;
+            }
+
             return false;
         }
 
@@ -121,6 +127,9 @@ internal ref partial struct StructureScanner
         scope.BodyAt = name.Body;
         return true;
     }
+
+    /// <summary>In <see cref="Scope.BodyAt"/>: the next brace that can be a body.</summary>
+    private const int NextBody = -2;
 
     private readonly bool MayAnnounce(KeywordForm form)
     {
@@ -173,7 +182,8 @@ internal ref partial struct StructureScanner
         }
 
         var before = SymbolAt(first - 1);
-        if (before is ';' or '{' or '}' or ')' or ']' or Symbols.Directive)
+        if (before is ';' or '{' or '}' or Symbols.Directive
+            || (before is ')' or ']' && (_tokens[first].FirstOnLine || _table.Syntax.Decorators.Length > 0)))
         {
             return true;
         }
@@ -185,7 +195,7 @@ internal ref partial struct StructureScanner
                 && (SymbolAt(first - 2) == '@' || TextOf(_tokens[first - 1]) is "else" or "do" or "then" or "begin");
         }
 
-        return before is Symbols.Word or Symbols.Number or Symbols.Literal or '>' or '?' or '!' or '*';
+        return before is Symbols.Word or Symbols.Number or Symbols.Literal or '>' or '?' or '!' or '*' || IsPostfix(first - 1);
     }
 
     private static ScopeKind ScopeOf(KeywordForm form) => form.Scope ?? form.Kind switch

@@ -16,6 +16,7 @@ internal ref partial struct StructureScanner
     private readonly bool IsName(int token) =>
         SymbolAt(token) == Symbols.Word
             ? (RolesAt(token) & (WordRoles.Control | WordRoles.Form | WordRoles.Continuation)) == 0
+                && ((RolesAt(token) & WordRoles.SoftForm) == 0 || SymbolAt(token + 1) != Symbols.Word || _tokens[token + 1].FirstOnLine)
             : SymbolAt(token) == Symbols.Literal && _text[_tokens[token].Start] == '`';
 
     /// <summary>The name that the keyword at hand announces.</summary>
@@ -149,7 +150,7 @@ internal ref partial struct StructureScanner
             return NamePlace.Nowhere;
         }
 
-        while (IsOperator(SymbolAt(last + 1)) && _tokens[last + 1].Start == _tokens[last].End && last - at < 4)
+        while (IsOperator(SymbolAt(last + 1)) && SymbolAt(last + 1) is not ('[' or ']') && _tokens[last + 1].Start == _tokens[last].End && last - at < 4)
         {
             last++;
         }

@@ -203,11 +203,14 @@ internal ref partial struct StructureScanner
     {
         var before = SymbolAt(_at - 1);
         var here = _tokens[_at];
-        return before is Symbols.Word or Symbols.Number or Symbols.Literal or ')' or ']' or '}' or '>' or '?' or '!' or '*' or ';'
+        return (before is Symbols.Word or Symbols.Number or Symbols.Literal or ')' or ']' or '}' or '>' or '?' or '!' or '*' or ';' || IsPostfix(_at - 1))
             && (here.Symbol is Symbols.Word ? (RolesAt(_at) & WordRoles.Continuation) == 0
                 : here.Symbol is Symbols.Literal or Symbols.Number or '@' or '#' or '}' or ')' or '[' or '*' or '~')
             && (RolesAt(_at - 1) & (WordRoles.Continuation | WordRoles.Modifier)) == 0;
     }
+
+    /// <summary><c>++</c> or <c>--</c> ends at a token.</summary>
+    private readonly bool IsPostfix(int token) => SymbolAt(token) is '+' or '-' && SymbolAt(token - 1) == SymbolAt(token);
 
     /// <summary>Ends the statement of the innermost brackets; the next one begins at token <paramref name="next"/>.</summary>
     private void EndStatement(int next)
@@ -253,7 +256,7 @@ internal ref partial struct StructureScanner
         {
             FoundSpan[scope.Pending].Certain = true; // abstract, or of an interface
         }
-        else if (_headed == HeadedFunctions.C && IsOldStyleHead(scope))
+        else if (_table.Has(Traits.OldStyleHeads) && IsOldStyleHead(scope))
         {
             return;
         }

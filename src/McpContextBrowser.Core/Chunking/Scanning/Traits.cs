@@ -66,6 +66,12 @@ internal enum Traits
     /// <summary><c>$#</c>, <c>$'</c> and the like are variables (shell, Perl).</summary>
     DollarVariables = 1 << 19,
 
-    /// <summary><c>typedef</c> and <c>#</c>-free C declarations: a name may stand behind the body it names.</summary>
+    /// <summary><c>typedef</c>, and variables behind the body of their type: a statement goes on behind such a body.</summary>
     Typedefs = 1 << 20,
+
+    /// <summary>A backslash takes the meaning from the character behind it, outside of strings too (shell).</summary>
+    Escapes = 1 << 22,
+
+    /// <summary>Declarations of parameters may stand between head and body: <c>int f(a) int a; {</c> (C before its standard).</summary>
+    OldStyleHeads = 1 << 21,
 }
