@@ -95,7 +95,7 @@ internal sealed class DefinitionBoost
     }
 
     /// <summary>The one term whose postings lead to every chunk that defines the name.</summary>
-    private static ulong LookUpTerm(string name)
+    internal static ulong LookUpTerm(string name)
     {
         var words = TermWord.Read(name);
         return words.Count == 0 ? 0 : words[^1].Term;

@@ -17,6 +17,9 @@ public sealed record FileReasons
 
     public double DefinitionBoost { get; init; }
 
+    /// <summary>For a file that the question names by path, in a stack trace for example.</summary>
+    public double MentionBoost { get; init; }
+
     /// <summary>Kinds of path for which the file lost; each costs the factor 0.6.</summary>
     public PathClasses Penalised { get; init; }
 

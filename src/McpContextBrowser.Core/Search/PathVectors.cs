@@ -27,7 +27,7 @@ internal sealed class PathVectors
         var missing = new HashSet<RelativePath>();
         foreach (var place in places)
         {
-            if (corpus.View.Places[place].Path is var path && !_vectors.ContainsKey(path))
+            if (corpus.PathOf(place) is var path && !_vectors.ContainsKey(path))
             {
                 missing.Add(path);
             }
@@ -41,7 +41,7 @@ internal sealed class PathVectors
 
     /// <summary>The vector of a place; empty when <see cref="EnsureAsync"/> did not make it, or another model's call cleared it since.</summary>
     public ReadOnlySpan<float> Of(SearchCorpus corpus, int place) =>
-        _vectors.TryGetValue(corpus.View.Places[place].Path, out var vector) ? vector : [];
+        _vectors.TryGetValue(corpus.PathOf(place), out var vector) ? vector : [];
 
     private async ValueTask EmbedAsync(List<RelativePath> missing, IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
     {

@@ -1,10 +1,15 @@
+using System.Text.RegularExpressions;
 using McpContextBrowser.Core.Lexical;
 
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>Reads a question: its class, its terms and the names it asks for. Source: docs/ranking.md, “Query classes” and “Definition boost”.</summary>
-public static class QueryAnalysis
+public static partial class QueryAnalysis
 {
+    // A letter and a digit are no word, so the words do not show it.
+    [GeneratedRegex(@"\bv1\b", RegexOptions.IgnoreCase)]
+    private static partial Regex FirstVersion();
+
     /// <param name="text">The question as asked.</param>
     /// <param name="options">Where long text begins, and weights.</param>
     public static AnalyzedQuery Analyze(string text, RankingOptions options)
@@ -24,9 +29,19 @@ public static class QueryAnalysis
             Class = kind,
             Terms = TermsOf(kind == QueryClass.Symbol ? words : WithoutStopWords(words), options),
             Names = kind == QueryClass.Symbol ? NamedIdentifiers.OfSymbol(trimmed, options) : NamedIdentifiers.OfSentence(trimmed, options),
-            Asked = asked | (words.Exists(word => word.Word == "v1") ? PathClasses.Compatibility : PathClasses.None),
+            Asked = asked | (FirstVersion().IsMatch(trimmed) ? PathClasses.Compatibility : PathClasses.None),
         };
     }
+
+    /// <summary>Reads the name after <c>sym:</c>: a symbol query, however the name is written.</summary>
+    /// <param name="name">As asked, perhaps qualified.</param>
+    /// <param name="options">Weights.</param>
+    public static AnalyzedQuery AnalyzeSymbol(string name, RankingOptions options) => Analyze(name, options) with
+    {
+        Class = QueryClass.Symbol,
+        Terms = TermsOf(TermWord.Read(name), options),
+        Names = NamedIdentifiers.OfSymbol(name, options),
+    };
 
     private static QueryClass ClassOf(ReadOnlySpan<char> text, RankingOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using McpContextBrowser.Core.Chunking;
 
 namespace McpContextBrowser.Core.Search;
 
@@ -8,18 +9,23 @@ namespace McpContextBrowser.Core.Search;
 /// </summary>
 internal sealed class Ranker
 {
+    // More than all other parts of a chunk's score together, which are at most 1 + 0.5 + 0.4.
+    private const double ChunkLead = 2;
+
     private readonly SearchCorpus _corpus;
     private readonly AnalyzedQuery _query;
     private readonly LexicalScores _scores;
     private readonly BaseScores _base;
     private readonly VectorEvidence? _vectors;
     private readonly DefinitionBoost _definitions;
+    private readonly PathMentions _mentions;
     private readonly StemBoost _stems;
     private readonly DirectoryBoost _directories;
     private readonly SoftSymbolBoost _symbols;
 
     public Ranker(
-        SearchCorpus corpus, AnalyzedQuery query, LexicalScores scores, BaseScores @base, VectorEvidence? vectors, DefinitionBoost definitions)
+        SearchCorpus corpus, AnalyzedQuery query, LexicalScores scores, BaseScores @base, VectorEvidence? vectors,
+        DefinitionBoost definitions, PathMentions mentions)
     {
         _corpus = corpus;
         _query = query;
@@ -27,6 +33,7 @@ internal sealed class Ranker
         _base = @base;
         _vectors = vectors;
         _definitions = definitions;
+        _mentions = mentions;
         var weights = new QueryWeights(corpus, query, scores.Terms);
         _stems = new(corpus, query, weights);
         _directories = new(corpus, query, weights);
@@ -54,7 +61,10 @@ internal sealed class Ranker
     }
 
     /// <summary>Adds the chunks of a file; with a model, its path's vector must be there.</summary>
-    public RankedFile WithChunks(ScoredFile file) => new(file.Place, file.Score, RankChunks(file.Place), file.Reasons);
+    /// <param name="file">The file.</param>
+    /// <param name="matchLines">Lines on which what must occur begins, ascending; chunks with one come first.</param>
+    public RankedFile WithChunks(ScoredFile file, IReadOnlyList<int> matchLines) =>
+        new(file.Place, file.Score, RankChunks(file.Place, matchLines), file.Reasons);
 
     private ScoredFile Score(int place)
     {
@@ -68,10 +78,11 @@ internal sealed class Ranker
             DirectoryBoost = _directories.Of(place),
             SymbolBoost = options.SoftSymbolBoost * BestSymbol(place),
             DefinitionBoost = _definitions.Files.GetValueOrDefault(place),
+            MentionBoost = _mentions.Files.GetValueOrDefault(place),
             Penalised = penalised,
             Penalty = Math.Pow(options.PathPenalty, BitOperations.PopCount((uint)penalised)),
         };
-        var boosts = reasons.StemBoost + reasons.DirectoryBoost + reasons.SymbolBoost + reasons.DefinitionBoost;
+        var boosts = reasons.StemBoost + reasons.DirectoryBoost + reasons.SymbolBoost + reasons.DefinitionBoost + reasons.MentionBoost;
         return new(place, (reasons.Base + boosts) * reasons.Penalty, reasons);
     }
 
@@ -88,9 +99,9 @@ internal sealed class Ranker
 
     /// <summary>
     /// The chunks of a file, best first by <c>C/Cmax + 0.5·v + 0.4·e′ − 0.1·[head of the file]</c>; for a symbol query the
-    /// chunk that defines the symbol comes before all.
+    /// chunk that defines the symbol comes before all, and so do chunks with what must occur.
     /// </summary>
-    private List<RankedChunk> RankChunks(int place)
+    private List<RankedChunk> RankChunks(int place, IReadOnlyList<int> matchLines)
     {
         var options = _corpus.Options;
         var first = _corpus.FirstChunk(place);
@@ -107,14 +118,26 @@ internal sealed class Ranker
             float? cosine = _vectors is not null && float.IsFinite(cosines[i]) ? cosines[i] : null;
             var score = lexical + options.ChoiceSymbolWeight * symbol - (i == 0 ? options.ChoiceHeadPenalty : 0);
             score += cosine is { } known ? options.ChoiceVectorWeight * _vectors!.Relative(known) : 0;
-            score += chunk == defining ? DefiningChunkLead : 0;
-            chunks.Add(new(chunk, score, lexical, symbol, cosine));
+            score += chunk == defining ? ChunkLead : 0;
+            var match = matchLines.Count == 0 ? null : FirstWithin(matchLines, _corpus.ChunkAt(chunk));
+            score += match is null ? 0 : ChunkLead;
+            chunks.Add(new(chunk, score, lexical, symbol, cosine, match));
         }
 
         chunks.Sort((a, b) => a.Score == b.Score ? a.Chunk.CompareTo(b.Chunk) : b.Score.CompareTo(a.Score));
         return chunks;
     }
 
-    // More than all other parts of a chunk's score together, which are at most 1 + 0.5 + 0.4.
-    private const double DefiningChunkLead = 2;
+    private static int? FirstWithin(IReadOnlyList<int> lines, Chunk chunk)
+    {
+        foreach (var line in lines)
+        {
+            if (line >= chunk.StartLine && line <= chunk.EndLine)
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
 }

@@ -8,6 +8,9 @@ public sealed record Ranking(AnalyzedQuery Query, IReadOnlyList<RankedFile> File
     /// <summary>Why less than the full search was done; null when nothing was missing.</summary>
     public string? Degraded { get; init; }
 
+    /// <summary>Sentences the asker should read: a name that was mended, a reading that ran out of time.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// The answer as a list of rows: the best chunk of each file in the order of files, then, below all files, further
     /// chunks of those files until there are enough.

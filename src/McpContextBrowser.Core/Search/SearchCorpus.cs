@@ -18,6 +18,7 @@ namespace McpContextBrowser.Core.Search;
 /// </remarks>
 public sealed class SearchCorpus
 {
+    private readonly Place[] _places;
     private readonly CorpusSegment[] _segments;
     private readonly int[] _firstChunk; // by place, one more at the end
     private readonly int[] _placeOfChunk;
@@ -29,6 +30,7 @@ public sealed class SearchCorpus
     {
         View = view;
         Options = options;
+        _places = [.. view.Places];
         _firstChunk = FirstChunks(view);
         _placeOfChunk = new int[_firstChunk[^1]];
         for (var place = 0; place < FileCount; place++)
@@ -49,7 +51,7 @@ public sealed class SearchCorpus
     public RankingOptions Options { get; }
 
     /// <summary>Files of the tree.</summary>
-    public int FileCount => View.Places.Count;
+    public int FileCount => _places.Length;
 
     /// <summary>Chunks of the tree.</summary>
     public int ChunkCount => _placeOfChunk.Length;
@@ -97,10 +99,13 @@ public sealed class SearchCorpus
         return (segment, first + chunk - _firstChunk[place]);
     }
 
+    /// <summary>The path of a place.</summary>
+    internal RelativePath PathOf(int place) => _places[place].Path;
+
     /// <summary>The segment of a place and the ordinal of its first chunk there.</summary>
     internal (CorpusSegment Segment, int First) FirstOf(int place)
     {
-        var where = View.Places[place];
+        ref readonly var where = ref _places[place];
         var segment = _segments[where.Segment];
         return (segment, segment.Segment.Chunks.FirstChunk[where.Content]);
     }
@@ -114,6 +119,25 @@ public sealed class SearchCorpus
 
     /// <summary>Chunks of the tree that contain a term.</summary>
     internal int ChunkFrequency(ulong term) => _chunkFrequencies.GetOrAdd(term, static (wanted, corpus) => corpus.Count(wanted), this);
+
+    /// <summary>True for each file with a chunk that contains a term, by place.</summary>
+    internal bool[] FilesWith(ulong term)
+    {
+        var files = new bool[FileCount];
+        foreach (var segment in _segments)
+        {
+            var postings = segment.Segment.Lexical.Find(term);
+            while (postings.MoveNext())
+            {
+                for (var chunk = segment.First(postings.Chunk); chunk >= 0; chunk = segment.Next(chunk))
+                {
+                    files[_placeOfChunk[chunk]] = true;
+                }
+            }
+        }
+
+        return files;
+    }
 
     /// <summary>The files over which a mean cosine is estimated; made on the first question to a model.</summary>
     internal async ValueTask<VectorSample> SampleAsync(IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
@@ -164,7 +188,7 @@ public sealed class SearchCorpus
         var total = 0.0;
         for (var place = 0; place < FileCount; place++)
         {
-            var where = View.Places[place];
+            var where = _places[place];
             var segment = View.Segments[where.Segment];
             var lengths = segment.Lexical.Lengths[(2 * segment.Chunks.FirstChunk[where.Content])..];
             var first = _firstChunk[place];

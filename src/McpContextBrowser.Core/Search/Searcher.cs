@@ -13,34 +13,44 @@ public static class Searcher
     /// <param name="embedder">The model that made the tree's vectors; null searches by words alone.</param>
     /// <param name="call">The call this belongs to.</param>
     /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="CtxbException">The regular expression cannot be used, or a narrowing path is none.</exception>
     public static async ValueTask<Ranking> SearchAsync(
         SearchCorpus corpus, Question question, IEmbedder? embedder, CallContext call, CancellationToken cancellationToken)
     {
-        var query = QueryAnalysis.Analyze(question.Text, corpus.Options);
-        var allowed = question.Filter is { } filter ? corpus.View.Places.Select(filter).ToArray() : null;
+        var request = ReadQuestion.Of(corpus, question);
+        var query = request.Query;
         var scores = corpus.Rent();
         try
         {
             scores.Compute(corpus, query);
             cancellationToken.ThrowIfCancellationRequested();
-            var ground = BaseScores.Compute(corpus, query, scores, allowed);
-            var (vectors, degraded) = await AskModelAsync(corpus, query, allowed, embedder, call, cancellationToken).ConfigureAwait(false);
+            var ground = BaseScores.Compute(corpus, query, scores, request.Allowed);
+            var (vectors, degraded) = await AskModelAsync(corpus, request, embedder, call, cancellationToken).ConfigureAwait(false);
             if (vectors is not null)
             {
                 ground.Add(vectors, query.IsLong ? corpus.Options.LongVectorShare : corpus.Options.VectorShare);
             }
 
             var definitions = new DefinitionBoost(corpus, query);
-            var ranker = new Ranker(corpus, query, scores, ground, vectors, definitions);
-            var order = ranker.Order(Candidates(corpus, question, allowed, ground, definitions), question.Limit);
+            var scan = await ReadTextsAsync(corpus, question, request, ground, cancellationToken).ConfigureAwait(false);
+            var candidates = Candidates(corpus, question, request, ground, definitions, scan);
+            var ranker = new Ranker(corpus, query, scores, ground, vectors, definitions, request.Mentions);
+            var order = ranker.Order(candidates, question.Limit);
             if (vectors is not null)
             {
                 var places = order.ConvertAll(file => file.Place);
                 await corpus.PathVectors.EnsureAsync(corpus, places, embedder!, call, cancellationToken).ConfigureAwait(false);
             }
 
-            var files = order.ConvertAll(ranker.WithChunks);
-            return new(query, question.Explain ? TermReasons.Add(corpus, query, scores, files) : files) { Degraded = degraded };
+            var matchLines = scan?.Matches.ToDictionary(match => match.Place, match => match.Lines);
+            var files = order.ConvertAll(file => ranker.WithChunks(file, matchLines?[file.Place] ?? []));
+            return new(query, question.Explain ? TermReasons.Add(corpus, query, scores, files) : files)
+            {
+                Degraded = degraded,
+                Notes = scan is { IsPartial: true }
+                    ? [.. request.Notes, $"Only part of the files was read in {question.ReadingTime.TotalSeconds:0.#} s; narrow the search to read all."]
+                    : request.Notes,
+            };
         }
         finally
         {
@@ -49,16 +59,19 @@ public static class Searcher
     }
 
     private static async ValueTask<(VectorEvidence? Evidence, string? Degraded)> AskModelAsync(
-        SearchCorpus corpus, AnalyzedQuery query, bool[]? allowed, IEmbedder? embedder, CallContext call, CancellationToken cancellationToken)
+        SearchCorpus corpus, ReadQuestion request, IEmbedder? embedder, CallContext call, CancellationToken cancellationToken)
     {
-        if (embedder is null)
+        // What must occur as written, or is one path or definition, has nothing to gain from likeness.
+        if (embedder is null || request.IsNarrow)
         {
             return (null, null);
         }
 
         try
         {
-            return (await VectorEvidence.FindAsync(corpus, query.Text, allowed, embedder, call, cancellationToken).ConfigureAwait(false), null);
+            var evidence = await VectorEvidence.FindAsync(corpus, request.Query.Text, request.Allowed, embedder, call, cancellationToken)
+                .ConfigureAwait(false);
+            return (evidence, null);
         }
         catch (CtxbException failure) when (failure.Code == ErrorCodes.ProviderFailed)
         {
@@ -66,12 +79,40 @@ public static class Searcher
         }
     }
 
-    private static List<int> Candidates(
-        SearchCorpus corpus, Question question, bool[]? allowed, BaseScores ground, DefinitionBoost definitions)
+    private static async ValueTask<TextScan?> ReadTextsAsync(
+        SearchCorpus corpus, Question question, ReadQuestion request, BaseScores ground, CancellationToken cancellationToken)
     {
-        var best = ground.Best(Math.Max(corpus.Options.Candidates, question.Limit));
+        if (request.Patterns.Count == 0)
+        {
+            return null;
+        }
+
+        var scan = new TextScan(corpus, question);
+        var wanted = Math.Max(corpus.Options.Candidates, question.Limit);
+        await scan.RunAsync(request.Patterns, ground.Best(wanted), request.Allowed, wanted, cancellationToken).ConfigureAwait(false);
+        return scan;
+    }
+
+    /// <summary>Files that are ranked with all signals: those the question is confined to, or the best by base and those it names.</summary>
+    private static List<int> Candidates(
+        SearchCorpus corpus, Question question, ReadQuestion request, BaseScores ground, DefinitionBoost definitions, TextScan? scan)
+    {
+        var most = Math.Max(corpus.Options.Candidates, question.Limit);
+        IEnumerable<int>? confined =
+            scan is not null ? scan.Matches.Select(match => match.Place)
+            : request.DefinitionsOnly ? definitions.Files.Keys
+            : request.Mentions is { IsWhole: true, Files.Count: > 0 } ? request.Mentions.Files.Keys
+            : null;
+        if (confined is not null)
+        {
+            return [.. confined.Where(request.Allows).Where(place => corpus.FirstChunk(place + 1) > corpus.FirstChunk(place))
+                .OrderByDescending(place => ground.ByFile[place]).ThenBy(place => place).Take(most)];
+        }
+
+        var best = ground.Best(most);
         var known = best.ToHashSet();
-        best.AddRange(definitions.Files.Keys.Where(place => (allowed is null || allowed[place]) && known.Add(place)));
+        best.AddRange(definitions.Files.Keys.Concat(request.Mentions.Files.Keys)
+            .Where(place => request.Allows(place) && corpus.FirstChunk(place + 1) > corpus.FirstChunk(place) && known.Add(place)));
         return best;
     }
 }

@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Text;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Files;
+
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>
+/// Files that a question names by path: <c>src/net/</c>, <c>*.proto</c>, the frames of a stack trace, the places in a compiler's
+/// messages. A mentioned file gains <c>0.5 · 0.9ⁱ / (1 + 0.15 ln n)</c>, with i mentions before it and n files that fit it: the
+/// first frame is nearest to the fault, and a name that fits many files says little.
+/// </summary>
+internal sealed class PathMentions
+{
+    private const double FirstMention = 0.5;
+    private const double EachLater = 0.9;
+    private const double CountWeight = 0.15;
+    private const int MostMentions = 64; // a pasted log repeats its frames; each mention costs a walk over all paths
+
+    private static readonly SearchValues<char> Enders = SearchValues.Create(" \t\r\n\"'`()[]{}<>|,;=");
+
+    private readonly Dictionary<int, double> _files = [];
+
+    private PathMentions(bool isWhole) => IsWhole = isWhole;
+
+    /// <summary>For questions that are no text about files.</summary>
+    public static PathMentions None { get; } = new(isWhole: false);
+
+    /// <summary>Boost of each mentioned file, by place.</summary>
+    public IReadOnlyDictionary<int, double> Files => _files;
+
+    /// <summary>True when the question is nothing but one path or glob.</summary>
+    public bool IsWhole { get; }
+
+    public static PathMentions Find(SearchCorpus corpus, string question)
+    {
+        var tokens = Tokens(question).Distinct(StringComparer.Ordinal).Take(MostMentions).ToList();
+        var mentions = new PathMentions(tokens.Count == 1 && question.AsSpan().Trim().IndexOfAny(Enders) < 0);
+        var order = 0;
+        foreach (var token in tokens)
+        {
+            var places = Places(corpus, token);
+            foreach (var place in places)
+            {
+                var boost = FirstMention * Math.Pow(EachLater, order) / (1 + CountWeight * Math.Log(places.Count));
+                mentions._files[place] = Math.Max(boost, mentions._files.GetValueOrDefault(place));
+            }
+
+            order += places.Count > 0 ? 1 : 0;
+        }
+
+        return mentions;
+    }
+
+    /// <summary>What looks like a path, with <c>/</c> and without line numbers.</summary>
+    private static IEnumerable<string> Tokens(string question)
+    {
+        for (var at = 0; at < question.Length;)
+        {
+            var length = question.AsSpan(at).IndexOfAny(Enders);
+            var token = length < 0 ? question[at..] : question.Substring(at, length);
+            at += token.Length + 1;
+            token = WithoutLine(token).TrimEnd('.', '?', '!', ':').Replace('\\', '/');
+            if (LooksLikePath(token))
+            {
+                yield return token;
+            }
+        }
+    }
+
+    /// <summary><c>a.c:12:5</c> and <c>a.c#L12</c> name the file a.c; <c>C:\a.c</c> keeps its drive.</summary>
+    private static string WithoutLine(string token)
+    {
+        for (var at = 1; at + 1 < token.Length; at++)
+        {
+            if ((token[at] == ':' && char.IsAsciiDigit(token[at + 1])) || (token[at] == '#' && token[at + 1] is 'L'))
+            {
+                return token[..at];
+            }
+        }
+
+        return token;
+    }
+
+    private static bool LooksLikePath(string token)
+    {
+        if (token.Length < 3 || token.Contains("://", StringComparison.Ordinal) || !token.AsSpan().ContainsAnyInRange('A', 'z'))
+        {
+            return false;
+        }
+
+        return token.Contains('/', StringComparison.Ordinal)
+            || token.StartsWith("*.", StringComparison.Ordinal)
+            || (token.IndexOf('.', StringComparison.Ordinal) > 0
+                && RelativePath.TryParse(token, out var path)
+                && LanguageTable.ForPath(path) != LanguageTable.Text);
+    }
+
+    private static List<int> Places(SearchCorpus corpus, string token)
+    {
+        var places = new List<int>();
+        var wanted = token.TrimStart('/');
+
+        // A pattern with a slash would be anchored at the root; who asks seldom counts from there.
+        var globs = token.AsSpan().ContainsAny('*', '?') ? IgnoreFile.Parse(Encoding.UTF8.GetBytes($"**/{wanted}"), "question", ignoreCase: true) : null;
+        for (var place = 0; place < corpus.FileCount; place++)
+        {
+            var path = corpus.PathOf(place);
+            if (globs is null ? Fits(path.Value, wanted) : PlaceFilter.Matches(globs, path))
+            {
+                places.Add(place);
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>Part by part: the path, its end, a folder in it; or the path is the end of a longer one from another machine.</summary>
+    private static bool Fits(string path, string wanted)
+    {
+        if (wanted.Length > path.Length)
+        {
+            return EndsWithPart(wanted, path);
+        }
+
+        if (EndsWithPart(path, wanted))
+        {
+            return true;
+        }
+
+        var folder = wanted.TrimEnd('/');
+        for (var at = path.IndexOf(folder, StringComparison.OrdinalIgnoreCase); at >= 0; at = path.IndexOf(folder, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + folder.Length;
+            if ((at == 0 || path[at - 1] == '/') && end < path.Length && path[end] == '/')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool EndsWithPart(string path, string end) =>
+        path.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (path.Length == end.Length || path[path.Length - end.Length - 1] == '/');
+}

@@ -1,0 +1,100 @@
+using McpContextBrowser.Core.Lexical;
+
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>A question after reading, against the tree it is asked of: what it is about, and what confines its answers.</summary>
+internal sealed class ReadQuestion
+{
+    private ReadQuestion(AnalyzedQuery query, bool[]? allowed, PathMentions mentions)
+    {
+        Query = query;
+        Allowed = allowed;
+        Mentions = mentions;
+    }
+
+    public AnalyzedQuery Query { get; }
+
+    /// <summary>Files that may answer, by place; null allows all.</summary>
+    public bool[]? Allowed { get; }
+
+    /// <summary>Files that the question names by path.</summary>
+    public PathMentions Mentions { get; }
+
+    /// <summary>Texts must match all of these.</summary>
+    public IReadOnlyList<TextPattern> Patterns { get; private init; } = [];
+
+    /// <summary>True for <c>sym:</c>.</summary>
+    public bool DefinitionsOnly { get; private init; }
+
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <summary>True when files answer by what they are or hold, not by likeness.</summary>
+    public bool IsNarrow => Patterns.Count > 0 || DefinitionsOnly || Mentions is { IsWhole: true, Files.Count: > 0 };
+
+    public bool Allows(int place) => Allowed?[place] != false;
+
+    public static ReadQuestion Of(SearchCorpus corpus, Question question) =>
+        question.Mode == SearchMode.Ranked ? OfRanked(corpus, question) : OfPattern(corpus, question);
+
+    private static ReadQuestion OfPattern(SearchCorpus corpus, Question question) =>
+        new(QueryAnalysis.Analyze(question.Text, corpus.Options), AllowedBy(corpus, question.Filter, null), PathMentions.None)
+        {
+            Patterns = [question.Mode == SearchMode.Exact ? TextPattern.Literal(question.Text) : TextPattern.Expression(question.Text)],
+        };
+
+    private static ReadQuestion OfRanked(SearchCorpus corpus, Question question)
+    {
+        var syntax = QuestionSyntax.Parse(question.Text, corpus.Options);
+        var query = syntax.Symbol is { } symbol
+            ? QueryAnalysis.AnalyzeSymbol(symbol, corpus.Options)
+            : QueryAnalysis.Analyze(syntax.Words, corpus.Options);
+        var mentions = PathMentions.Find(corpus, query.Text);
+        var notes = new List<string>();
+        if (syntax.Phrases.Count == 0 && mentions.Files.Count == 0)
+        {
+            query = Mended(corpus, query, syntax.Symbol is not null, notes);
+        }
+
+        return new(query, AllowedBy(corpus, question.Filter, syntax.Filter), mentions)
+        {
+            Patterns = [.. syntax.Phrases.Select(TextPattern.Literal)],
+            DefinitionsOnly = syntax.Symbol is not null,
+            Notes = notes,
+        };
+    }
+
+    /// <summary>
+    /// Mends typing errors when nothing answers to what is written: a symbol query whose whole name occurs nowhere, <c>sym:</c>
+    /// without a definition, or words of which none occurs. The answer says so.
+    /// </summary>
+    private static AnalyzedQuery Mended(SearchCorpus corpus, AnalyzedQuery query, bool definitionsOnly, List<string> notes)
+    {
+        var names = query.Names.Select(name => name.Name);
+        string[] unknown =
+            definitionsOnly ? new DefinitionBoost(corpus, query).Files.Count > 0 ? [] : [.. names]
+            : query.Class == QueryClass.Symbol ? [.. names.Where(name => corpus.ChunkFrequency(DefinitionBoost.LookUpTerm(name)) == 0)]
+            : query.Terms.Any(term => Occurs(corpus, term.Term)) ? []
+            : [.. TermWord.Read(query.Text).Where(word => !word.IsCompound).Select(word => word.Word)];
+        var text = query.Text;
+        foreach (var name in unknown)
+        {
+            if (SpellingFix.Nearest(corpus, name) is { } nearest)
+            {
+                text = text.Replace(name, nearest, StringComparison.OrdinalIgnoreCase);
+                notes.Add($"Nothing here is called '{name}'; searched for '{nearest}'.");
+            }
+        }
+
+        return notes.Count == 0 ? query
+            : query.Class == QueryClass.Symbol ? QueryAnalysis.AnalyzeSymbol(text, corpus.Options)
+            : QueryAnalysis.Analyze(text, corpus.Options);
+    }
+
+    private static bool Occurs(SearchCorpus corpus, ulong term) =>
+        corpus.ChunkFrequency(term) > 0 || !corpus.PathWords.StemFiles(term).IsEmpty || !corpus.PathWords.FolderFiles(term).IsEmpty;
+
+    private static bool[]? AllowedBy(SearchCorpus corpus, PlaceFilter? filter, PlaceFilter? second) =>
+        filter is null && second is null
+            ? null
+            : [.. corpus.View.Places.Select(place => filter?.Allows(place) != false && second?.Allows(place) != false)];
+}

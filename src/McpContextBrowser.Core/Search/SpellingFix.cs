@@ -1,0 +1,98 @@
+using McpContextBrowser.Core.Lexical;
+
+namespace McpContextBrowser.Core.Search;
+
+/// <summary>
+/// Mends a typing error in a name: when the tree has nothing under it, the defined name, or word of one, that is nearest by
+/// Damerau–Levenshtein distance (one error up to five letters, two from six on), the more often defined one first.
+/// </summary>
+internal static class SpellingFix
+{
+    private const int ShortestName = 4;
+    private const int LongestName = 64;
+
+    /// <returns>The name as the tree spells it; null when none is near.</returns>
+    public static string? Nearest(SearchCorpus corpus, string name)
+    {
+        if (name.Length is < ShortestName or > LongestName)
+        {
+            return null;
+        }
+
+        var bound = name.Length < 6 ? 1 : 2;
+        var found = new Dictionary<string, (int Distance, int Count)>(StringComparer.Ordinal);
+        Span<char> buffer = stackalloc char[NameReader.LongestName];
+        for (var chunk = 0; chunk < corpus.ChunkCount; chunk++)
+        {
+            var names = corpus.Names(chunk);
+            while (names.MoveNext())
+            {
+                var spelled = names.Read(buffer);
+                Consider(spelled, name, bound, found);
+                var words = new WordReader(spelled);
+                while (words.MoveNext())
+                {
+                    if (words.Current.Length < spelled.Length)
+                    {
+                        Consider(words.Current, name, bound, found);
+                    }
+                }
+            }
+        }
+
+        return found.OrderBy(entry => entry.Value.Distance).ThenByDescending(entry => entry.Value.Count)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key).FirstOrDefault();
+    }
+
+    private static void Consider(ReadOnlySpan<char> spelled, string name, int bound, Dictionary<string, (int Distance, int Count)> found)
+    {
+        if (Math.Abs(spelled.Length - name.Length) > bound || Distance(spelled, name, bound) is var distance && distance > bound)
+        {
+            return;
+        }
+
+        var key = spelled.ToString();
+        found[key] = (distance, found.GetValueOrDefault(key).Count + 1);
+    }
+
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours that lead from one name to the other, case ignored.</summary>
+    internal static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int bound)
+    {
+        Span<int> before = stackalloc int[b.Length + 1];
+        Span<int> last = stackalloc int[b.Length + 1];
+        Span<int> row = stackalloc int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            last[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            row[0] = i;
+            var least = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var same = CharClasses.ToLower(a[i - 1]) == CharClasses.ToLower(b[j - 1]);
+                row[j] = Math.Min(Math.Min(last[j] + 1, row[j - 1] + 1), last[j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && CharClasses.ToLower(a[i - 1]) == CharClasses.ToLower(b[j - 2]) && CharClasses.ToLower(a[i - 2]) == CharClasses.ToLower(b[j - 1]))
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
+
+                least = Math.Min(least, row[j]);
+            }
+
+            if (least > bound)
+            {
+                return least;
+            }
+
+            var free = before;
+            before = last;
+            last = row;
+            row = free;
+        }
+
+        return last[b.Length];
+    }
+}
