@@ -127,7 +127,7 @@ internal sealed class KeyRingFile(string path, bool readOnly) : IDisposable
 
     private void Prepare(SqliteConnection connection)
     {
-        connection.Run("PRAGMA busy_timeout = 5000");
+        connection.Run("PRAGMA busy_timeout = 1000");
         var version = Version(connection);
         if (version > FormatVersion)
         {
