@@ -67,7 +67,7 @@ public sealed partial class ProviderEmbedder
         var texts = Array.ConvertAll(missing, i => Sendable(prefix, plan.Pieces[i].Text.Span));
         var tokens = missing.Sum(i => (long)plan.Pieces[i].Tokens);
         var answer = await AskChainAsync(
-            new(_model, _options.Dimensions, side, texts, _options.KeepAlive), tokens, Dimensions, call, cancellationToken).ConfigureAwait(false);
+            new(_model, AskedDimensions, side, texts, _options.KeepAlive), tokens, Dimensions, call, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < missing.Length; i++)
         {
             answer.Rows.Values.Slice(i * Dimensions, Dimensions).CopyTo(Row(rows, missing[i]));
@@ -134,6 +134,9 @@ public sealed partial class ProviderEmbedder
         _ when _model.Provider == "ollama" => "Start the server with: ollama serve",
         _ => "Check the network and the provider's status page and try again, or set embedding to builtin to work offline.",
     };
+
+    /// <summary>A model is told its own length only when it is not known to have it: many servers refuse the parameter.</summary>
+    private int? AskedDimensions => _options.Dimensions == _model.Dimensions ? null : _options.Dimensions;
 
     private TimeSpan TimeLeft(CallContext call) => call.Deadline is { } deadline
         ? TimeSpan.FromTicks(Math.Max(0, (deadline - _time.GetUtcNow()).Ticks))

@@ -27,11 +27,14 @@ public static class ProviderEnvironment
             return options with { Endpoints = [.. options.Endpoints.Select(e => e.Key is null ? e with { Key = key } : e)] };
         }
 
-        var url = address is null ? WireForms.Of(provider).PublicUrl : new Uri(address, UriKind.RelativeOrAbsolute);
-        return options with { Endpoints = [new(url, key)] };
+        return options with { Endpoints = [new(address is null ? WireForms.Of(provider).PublicUrl : AddressOf(address), key)] };
 
         string? Text(string name) => string.IsNullOrWhiteSpace(variable(name)) ? null : variable(name)!.Trim();
     }
+
+    /// <returns>For what is no address a relative one, which the options' problems then name.</returns>
+    private static Uri AddressOf(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) ? url : new(Uri.EscapeDataString(address), UriKind.Relative);
 
     /// <summary>Ollama's own notation: a host, a port, both, or an address; what a server listens on is no place to call.</summary>
     private static string? OllamaAddress(string? host)

@@ -1,0 +1,95 @@
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Embedding.Providers;
+
+namespace McpContextBrowser.Tests.Embedding.Providers;
+
+public sealed class ProviderEnvironmentTests
+{
+    [Test]
+    public void A_key_alone_never_sends_code_away()
+    {
+        var options = Apply(new(), ("OPENAI_API_KEY", "sk-1"), ("VOYAGE_API_KEY", "v"));
+        Assert.That((options.Provider, options.Endpoints.Count), Is.EqualTo(("builtin", 0)));
+    }
+
+    [Test]
+    public void The_familiar_names_choose_provider_model_address_and_key()
+    {
+        var options = Apply(
+            new(), ("EMBEDDING_PROVIDER", " OpenAI "), ("EMBEDDING_MODEL", "m"), ("OPENAI_API_KEY", "sk-1"), ("OPENAI_BASE_URL", "http://localhost:1234/v1"));
+        Assert.That((options.Provider, options.Model), Is.EqualTo(("openai", "m")));
+        Assert.That(options.Endpoints.Single().BaseUrl, Is.EqualTo(new Uri("http://localhost:1234/v1")));
+        Assert.That(options.Endpoints.Single().Key!.Reveal(), Is.EqualTo("sk-1"));
+        Assert.That(options.Problems(), Is.Empty);
+    }
+
+    [TestCase("gemini", "https://generativelanguage.googleapis.com/v1beta")]
+    [TestCase("voyage", "https://api.voyageai.com/v1")]
+    [TestCase("openai", "https://api.openai.com/v1")]
+    public void Without_an_address_it_is_the_public_one(string provider, string url)
+    {
+        var options = Apply(new() { Provider = provider }, ($"{provider.ToUpperInvariant()}_API_KEY", "k"));
+        Assert.That((options.Endpoints.Single().BaseUrl, options.Endpoints.Single().Key!.Reveal()), Is.EqualTo((new Uri(url), "k")));
+    }
+
+    [TestCase(null, "http://127.0.0.1:11434/")]
+    [TestCase("192.168.1.5", "http://192.168.1.5:11434/")]
+    [TestCase("box:8080", "http://box:8080/")]
+    [TestCase(":5000", "http://127.0.0.1:5000/")]
+    [TestCase("0.0.0.0:11434", "http://127.0.0.1:11434/")]
+    [TestCase("0.0.0.0", "http://127.0.0.1:11434/")]
+    [TestCase("https://ollama.example.org", "https://ollama.example.org/")]
+    public void Ollamas_own_notation_of_its_host_is_understood(string? host, string url) =>
+        Assert.That(Apply(new() { Provider = "ollama" }, ("OLLAMA_HOST", host)).Endpoints.Single().BaseUrl, Is.EqualTo(new Uri(url)));
+
+    [Test]
+    public void An_address_that_is_none_is_a_problem_and_not_a_crash()
+    {
+        Assert.That(Apply(new() { Provider = "openai" }, ("OPENAI_BASE_URL", "not an address")).Problems(), Is.Not.Empty);
+        Assert.That(Apply(new() { Provider = "ollama" }, ("OLLAMA_HOST", "not an address")).Problems(), Is.Not.Empty);
+    }
+
+    [Test]
+    public void Configured_endpoints_stay_and_get_the_key_they_lack()
+    {
+        var configured = new EmbeddingOptions
+        {
+            Provider = "openai",
+            Endpoints = [new(new Uri("https://one.example.org")), new(new Uri("https://two.example.org"), ApiKey.From("own"))],
+        };
+        Assert.That(Apply(configured, ("OPENAI_API_KEY", "sk-1")).Endpoints.Select(e => e.Key!.Reveal()), Is.EqualTo(new[] { "sk-1", "own" }));
+    }
+
+    [Test]
+    public void A_key_file_must_be_its_owners_alone()
+    {
+        var file = Path.Join(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.key");
+        File.WriteAllText(file, "sk-from-file\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+            Assert.That(
+                () => Apply(new() { Provider = "voyage" }, ("VOYAGE_API_KEY_FILE", file)),
+                Throws.InstanceOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.KeyExposed));
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        var key = Apply(new() { Provider = "voyage" }, ("VOYAGE_API_KEY_FILE", file)).Endpoints.Single().Key!;
+        Assert.That((key.Reveal(), key.ToString()), Is.EqualTo(("sk-from-file", "(secret)")));
+        File.WriteAllText(file, " ");
+        Assert.That(() => ApiKey.FromFile(file), Throws.InstanceOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.KeyMissing));
+        File.Delete(file);
+        Assert.That(() => ApiKey.FromFile(file), Throws.InstanceOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.KeyMissing));
+    }
+
+    [Test]
+    public void Options_in_a_log_show_no_key()
+    {
+        var options = Apply(new(), ("EMBEDDING_PROVIDER", "openai"), ("OPENAI_API_KEY", "sk-1"));
+        Assert.That(options.ToString() + options.Endpoints[0], Does.Not.Contain("sk-1"));
+    }
+
+    private static EmbeddingOptions Apply(EmbeddingOptions options, params (string Name, string? Value)[] variables) =>
+        ProviderEnvironment.Apply(options, name => variables.FirstOrDefault(v => v.Name == name).Value);
+}
