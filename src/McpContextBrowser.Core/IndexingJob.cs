@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Indexing;
+
 namespace McpContextBrowser.Core;
 
 /// <summary>An indexing run that several callers may wait for.</summary>

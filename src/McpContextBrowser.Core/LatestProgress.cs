@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Core;
 

@@ -1,3 +1,4 @@
+using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
 using McpContextBrowser.Core.Store;
 

@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Search;
+
 namespace McpContextBrowser.Core;
 
 /// <summary>A question to one or several indexed folders.</summary>
@@ -11,6 +13,9 @@ public sealed record SearchRequest
 
     /// <summary>Most hits, 1 to 1,000.</summary>
     public int Limit { get; init; } = 10;
+
+    /// <summary>How the query is read: by its words and meaning, as exact text, or as a regular expression.</summary>
+    public SearchMode Mode { get; init; }
 
     public SearchScope Scope { get; init; } = new();
 

@@ -17,8 +17,9 @@ internal static class TreeSearch
         var question = new Question
         {
             Text = request.Query,
+            Mode = request.Mode,
             Limit = request.Limit,
-            Filter = ScopeFilter.For(request.Scope),
+            Filter = FilterOf(request.Scope),
             Explain = request.Explain,
         };
         var ranking = await Searcher.SearchAsync(tree.Corpus, question, embedder, call, cancellationToken).ConfigureAwait(false);
@@ -29,7 +30,7 @@ internal static class TreeSearch
             hits.Add(request.Explain ? hit with { Reasons = HitReasons.Describe(row) } : hit);
         }
 
-        return Answer(tree, hits, ranking.Degraded);
+        return Answer(tree, hits, ranking.Degraded, ranking.Notes);
     }
 
     public static async Task<SearchAnswer> SimilarAsync(
@@ -43,14 +44,14 @@ internal static class TreeSearch
 
         var (text, except) = await ExampleAsync(tree, request, cancellationToken).ConfigureAwait(false);
         var found = await SimilarChunks.FindAsync(
-            tree.Corpus, text, request.Limit, except, ScopeFilter.For(request.Scope), embedder, call, cancellationToken).ConfigureAwait(false);
+            tree.Corpus, text, request.Limit, except, FilterOf(request.Scope), embedder, call, cancellationToken).ConfigureAwait(false);
         var hits = new List<SearchHit>(found.Count);
         foreach (var (chunk, cosine) in found)
         {
             hits.Add(await HitAsync(tree, tree.Corpus.PlaceOf(chunk), chunk, cosine, cancellationToken).ConfigureAwait(false));
         }
 
-        return Answer(tree, hits, null);
+        return Answer(tree, hits, null, []);
     }
 
     /// <summary>One answer of several: hits by score, which every tree has on the same scale.</summary>
@@ -138,9 +139,12 @@ internal static class TreeSearch
         };
     }
 
+    private static PlaceFilter? FilterOf(SearchScope scope) =>
+        scope.IsEmpty ? null : new(scope.Extensions, scope.Languages, scope.Globs, scope.Paths);
+
     private static string KindOf(DefinitionKind kind) => kind == DefinitionKind.None ? "text" : kind.ToString().ToLowerInvariant();
 
-    private static SearchAnswer Answer(ReadyTree tree, IReadOnlyList<SearchHit> hits, string? degraded) => new()
+    private static SearchAnswer Answer(ReadyTree tree, IReadOnlyList<SearchHit> hits, string? degraded, IReadOnlyList<string> notes) => new()
     {
         Hits = hits,
         Coverage = new(
@@ -148,7 +152,7 @@ internal static class TreeSearch
             tree.Pending is { } pending ? Math.Max(0, pending.FilesToDo - pending.FilesDone) : 0, Tally.SkippedBy(tree.Manifest)),
         Fresh = tree.Pending is null,
         Degraded = degraded,
-        Notes = [.. Notes(tree)],
+        Notes = [.. notes, .. Notes(tree)],
     };
 
     private static IEnumerable<string> Notes(ReadyTree tree)

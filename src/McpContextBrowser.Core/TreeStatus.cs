@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Core;
 

@@ -3,6 +3,7 @@ using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Embedding.Static;
+using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Tests;
 

@@ -2,6 +2,7 @@ using System.Text;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Tests;
 

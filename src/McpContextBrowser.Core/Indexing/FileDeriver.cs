@@ -4,6 +4,7 @@ using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Files.Secrets;
 using McpContextBrowser.Core.Lexical;
 using McpContextBrowser.Core.Store;
 
@@ -63,12 +64,13 @@ internal sealed class FileDeriver(
             return new(entry.Path, stamp, default, name, null, claim == Claim.Known);
         }
 
-        var reason = TextDecoder.Decode(read.Bytes, out var text);
+        var reason = TextDecoder.Decode(read.Bytes, out var decoded);
         if (reason != SkipReason.None)
         {
             return Skipped(entry.Path, stamp, new(reason)) with { Name = null };
         }
 
+        var text = SecretScanner.Redact(decoded, out _);
         var scanned = chunker.Scan(text, language);
         var vectors = await EmbedAsync(text, scanned, call, cancellationToken).ConfigureAwait(false);
         var record = new ContentRecord(language, scanned.Chunks, _derived.Terms(text, scanned));
@@ -97,7 +99,7 @@ internal sealed class FileDeriver(
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
         return names.Derived(
-            names.Content(hash), [DerivationVersion, ContentTermsBuilder.Version, NumberOf(language)]);
+            names.Content(hash), [DerivationVersion, ContentTermsBuilder.Version, SecretScanner.Version, NumberOf(language)]);
     }
 
     private async ValueTask<VectorBlock?> EmbedAsync(

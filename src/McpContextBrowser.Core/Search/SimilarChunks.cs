@@ -1,6 +1,5 @@
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Embedding;
-using McpContextBrowser.Core.Store;
 using McpContextBrowser.Core.Vectors;
 
 namespace McpContextBrowser.Core.Search;
@@ -21,7 +20,7 @@ public static class SimilarChunks
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Chunk ordinals of the tree with their cosine, best first; empty when the model knows nothing of the example.</returns>
     public static async ValueTask<IReadOnlyList<(int Chunk, float Cosine)>> FindAsync(
-        SearchCorpus corpus, string example, int limit, int? except, Func<Place, bool>? filter, IEmbedder embedder, CallContext call,
+        SearchCorpus corpus, string example, int limit, int? except, PlaceFilter? filter, IEmbedder embedder, CallContext call,
         CancellationToken cancellationToken)
     {
         var vector = new float[embedder.Dimensions];
@@ -31,7 +30,7 @@ public static class SimilarChunks
             return [];
         }
 
-        var allowed = filter is null ? null : corpus.View.Places.Select(filter).ToArray();
+        var allowed = filter is null ? null : corpus.View.Places.Select(filter.Allows).ToArray();
         var found = new List<(int Chunk, float Cosine)>();
         var hits = new VectorHit[limit + 1]; // one more, because the example itself is the nearest
         foreach (var segment in corpus.SegmentsOfTree)

@@ -1,4 +1,3 @@
-using McpContextBrowser.Core;
 using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Answers;

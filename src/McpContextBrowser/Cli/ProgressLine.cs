@@ -1,5 +1,4 @@
 using System.Globalization;
-using McpContextBrowser.Core;
 using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Cli;

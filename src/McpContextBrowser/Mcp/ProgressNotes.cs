@@ -1,5 +1,4 @@
 using System.Globalization;
-using McpContextBrowser.Core;
 using McpContextBrowser.Core.Indexing;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;

@@ -1,5 +1,4 @@
 using McpContextBrowser.Cli;
-using McpContextBrowser.Core;
 using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Tests.Cli;
