@@ -79,22 +79,20 @@ public sealed class ProcessTests
             Assert.Ignore("sending Ctrl+C to one process needs a console of its own on Windows");
         }
 
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             _home.Write($"code/m{i / 100}/f{i}.py", string.Concat(Enumerable.Range(0, 60).Select(n => $"def function_{i}_{n}(value):\n    return value * {n}\n\n")));
         }
 
-        using var process = CtxbProcess.Built.Start(_home.Path, "index", "code");
-        var data = _home.Join(".local", "share", "ctxb", "collections");
-        while (!process.HasExited && !Directory.Exists(data))
-        {
-            await Task.Yield(); // until the work has begun
-        }
-
+        var begun = new TaskCompletionSource();
+        using var watcher = new FileSystemWatcher(_home.Folder("data")) { EnableRaisingEvents = true };
+        watcher.Created += (_, _) => begun.TrySetResult();
+        using var process = CtxbProcess.Built.Start(_home.Path, "index", "code", "--data", "data");
+        await Task.WhenAny(begun.Task, process.WaitForExitAsync());
         Interrupt(process);
         var messages = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        var after = await CtxbProcess.Built.RunAsync(_home.Path, "search", "--limit", "1", "--path", "code", "--", "close_sessions");
+        var after = await CtxbProcess.Built.RunAsync(_home.Path, "search", "--limit", "1", "--path", "code", "--data", "data", "--", "close_sessions");
         Assert.Multiple(() =>
         {
             Assert.That(process.ExitCode, Is.EqualTo(130), messages);

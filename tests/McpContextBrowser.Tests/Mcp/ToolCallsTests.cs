@@ -114,7 +114,7 @@ public sealed class ToolCallsTests
     [Test]
     public async Task A_cancelled_run_leaves_a_usable_index()
     {
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 800; i++)
         {
             _disk.Write($"home/repo/gen{i / 100}/f{i}.py", string.Concat(Enumerable.Range(0, 50).Select(n => $"def function_{i}_{n}(value):\n    return value + {n}\n\n")));
         }
