@@ -7,8 +7,10 @@ namespace McpContextBrowser.Core.Vectors;
 internal static unsafe class GraphWalk<TScorer>
     where TScorer : struct, IRowScorer<TScorer>
 {
-    // Vectors asked for ahead of the one that is computed: a row takes about as long to come as four take to compute.
-    private const int RowsAhead = 4;
+    // Rows asked for ahead of the one that is computed: at most four, and of long rows fewer, because a core waits for
+    // some ten lines at a time and a longer queue delays the row that is needed first.
+    private const int MostRowsAhead = 4;
+    private const int BytesAhead = 2048;
 
     /// <summary>From the entry point down to a layer, always to the nearest neighbour.</summary>
     /// <returns>The nearest node found on the layers above <paramref name="layer"/>.</returns>
@@ -66,6 +68,7 @@ internal static unsafe class GraphWalk<TScorer>
         beam.Reset(breadth);
         var visited = VisitedMarks(memory, scratch, out var epoch);
         var slots = memory.Slots(layer);
+        var rowsAhead = RowsAhead(memory);
         var pending = stackalloc int[HnswOptions.MostLinks * 2];
         var computed = 1L;
         beam.Add(start, scorer.Distance(start));
@@ -77,6 +80,12 @@ internal static unsafe class GraphWalk<TScorer>
             if (upcoming >= 0)
             {
                 CacheLines.Prefetch(memory.Links(upcoming, layer), slots * sizeof(int));
+            }
+
+            // Marks lie anywhere: asked for together, they come together.
+            for (var i = 0; i < slots && links[i] != HnswMemory.NoLink; i++)
+            {
+                CacheLines.Prefetch(visited + links[i]);
             }
 
             var count = 0;
@@ -95,7 +104,7 @@ internal static unsafe class GraphWalk<TScorer>
                 }
             }
 
-            for (var i = 0; i < Math.Min(RowsAhead, count); i++)
+            for (var i = 0; i < Math.Min(rowsAhead, count); i++)
             {
                 scorer.Prefetch(pending[i]);
             }
@@ -103,9 +112,9 @@ internal static unsafe class GraphWalk<TScorer>
             computed += count;
             for (var i = 0; i < count; i++)
             {
-                if (i + RowsAhead < count)
+                if (i + rowsAhead < count)
                 {
-                    scorer.Prefetch(pending[i + RowsAhead]);
+                    scorer.Prefetch(pending[i + rowsAhead]);
                 }
 
                 var distance = scorer.Distance(pending[i]);
@@ -129,6 +138,7 @@ internal static unsafe class GraphWalk<TScorer>
         var beam = scratch.Beam;
         beam.Reset(breadth);
         var visited = VisitedMarks(memory, scratch, out var epoch);
+        var rowsAhead = RowsAhead(memory);
         var found = scratch.Passing;
         var computed = 1L;
 
@@ -148,7 +158,7 @@ internal static unsafe class GraphWalk<TScorer>
             }
 
             count = PassingAround(memory, found, count, visited, epoch, filter);
-            for (var i = 0; i < Math.Min(RowsAhead, count); i++)
+            for (var i = 0; i < Math.Min(rowsAhead, count); i++)
             {
                 scorer.Prefetch(found[i]);
             }
@@ -156,9 +166,9 @@ internal static unsafe class GraphWalk<TScorer>
             computed += count;
             for (var i = 0; i < count; i++)
             {
-                if (i + RowsAhead < count)
+                if (i + rowsAhead < count)
                 {
-                    scorer.Prefetch(found[i + RowsAhead]);
+                    scorer.Prefetch(found[i + rowsAhead]);
                 }
 
                 var distance = scorer.Distance(found[i]);
@@ -206,6 +216,8 @@ internal static unsafe class GraphWalk<TScorer>
 
         return kept;
     }
+
+    private static int RowsAhead(HnswMemory memory) => Math.Clamp(BytesAhead / memory.RowBytes, 1, MostRowsAhead);
 
     // The marks are a pinned array.
     private static ushort* VisitedMarks(HnswMemory memory, HnswScratch scratch, out ushort epoch) =>
