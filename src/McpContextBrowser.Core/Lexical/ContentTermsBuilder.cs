@@ -47,11 +47,10 @@ public sealed class ContentTermsBuilder
         _numbers.Clear();
         _chunks.Clear();
         _chunkCount = 0;
-        Array.Clear(_counts);
         ClearChunk();
     }
 
-    /// <summary>Starts the next chunk of the content.</summary>
+    /// <summary>Starts the next chunk of the content; one that was begun and not ended is dropped.</summary>
     public void BeginChunk() => ClearChunk();
 
     /// <summary>Adds lines of code.</summary>
@@ -100,14 +99,13 @@ public sealed class ContentTermsBuilder
         {
             var room = _chunks.Reserve(PostingCode.Longest);
             _chunks.GiveBack(PostingCode.Longest - PostingCode.Write(room, number - before, _counts[number]));
-            _counts[number] = default;
             before = number;
         }
 
         _chunks.WriteNumber((uint)_nameCount);
         _chunks.Write(_names.Written);
         _chunkCount++;
-        _touchedCount = 0;
+        ClearChunk();
     }
 
     /// <summary>Ends the content.</summary>
@@ -159,12 +157,10 @@ public sealed class ContentTermsBuilder
                 Touch(number);
             }
 
-            counts = field switch
-            {
-                Field.Body => counts with { Body = counts.Body + 1 },
-                Field.Comment => counts with { Comment = counts.Comment + 1 },
-                _ => counts with { Symbol = counts.Symbol + 1 },
-            };
+            counts = new(
+                counts.Body + (field == Field.Body ? 1 : 0),
+                counts.Comment + (field == Field.Comment ? 1 : 0),
+                counts.Symbol + (field == Field.Symbol ? 1 : 0));
         }
 
         return terms.Length;
@@ -182,6 +178,12 @@ public sealed class ContentTermsBuilder
 
     private void ClearChunk()
     {
+        foreach (var number in _touched.AsSpan(0, _touchedCount))
+        {
+            _counts[number] = default;
+        }
+
+        _touchedCount = 0;
         _names.Clear();
         _nameCount = 0;
         _bodyLength = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace McpContextBrowser.Core.Lexical;
 
 /// <summary>
@@ -8,6 +10,8 @@ namespace McpContextBrowser.Core.Lexical;
 internal ref struct IdentifierReader(ReadOnlySpan<char> text)
 {
     public const int LongestIdentifier = 80;
+
+    private const ulong Multiplier = 0x9e3779b97f4a7c15;
 
     private readonly ReadOnlySpan<char> _text = text;
     private int _at;
@@ -20,7 +24,7 @@ internal ref struct IdentifierReader(ReadOnlySpan<char> text)
     /// <summary>True when <see cref="Current"/> is a run of ideographs, of any length.</summary>
     public bool IsIdeographs { get; private set; }
 
-    /// <summary>Names <see cref="Current"/> exactly as written (not the term: case counts).</summary>
+    /// <summary>Names <see cref="Current"/> exactly as written, for caches of one process: not the term, and never stored.</summary>
     public ulong Hash { get; private set; }
 
     public bool MoveNext()
@@ -41,7 +45,6 @@ internal ref struct IdentifierReader(ReadOnlySpan<char> text)
             }
 
             var start = at;
-            var hash = Terms.Start;
             var ideographs = CharClasses.Of(text[at]) == CharClass.Ideograph;
             for (; at < text.Length; at++)
             {
@@ -50,8 +53,6 @@ internal ref struct IdentifierReader(ReadOnlySpan<char> text)
                 {
                     break;
                 }
-
-                hash = Terms.Step(hash, text[at]);
             }
 
             if (ideographs || at - start <= LongestIdentifier)
@@ -60,9 +61,27 @@ internal ref struct IdentifierReader(ReadOnlySpan<char> text)
                 Start = start;
                 Current = text[start..at];
                 IsIdeographs = ideographs;
-                Hash = hash;
+                Hash = HashOf(Current);
                 return true;
             }
         }
+    }
+
+    /// <summary>Four characters a step: one multiplication each would be the longest part of reading a text.</summary>
+    private static ulong HashOf(ReadOnlySpan<char> text)
+    {
+        var hash = (ulong)text.Length;
+        for (; text.Length >= 4; text = text[4..])
+        {
+            hash = (hash ^ MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(text))) * Multiplier;
+            hash ^= hash >> 32;
+        }
+
+        foreach (var c in text)
+        {
+            hash = hash << 16 ^ hash >> 48 ^ c;
+        }
+
+        return hash * Multiplier;
     }
 }

@@ -46,10 +46,7 @@ public static class Terms
         return Finish(hash);
     }
 
-    /// <summary>Names a text exactly as written, for caches of one process; never stored.</summary>
-    internal static ulong Start => Seed;
-
-    internal static ulong Step(ulong hash, char c) => (hash ^ c) * Multiplier;
+    private static ulong Step(ulong hash, char c) => (hash ^ c) * Multiplier;
 
     // Multiplication carries upwards only: the shifts bring the high bits down before they are cut off (MurmurHash3 finaliser).
     private static ulong Finish(ulong hash)
