@@ -11,7 +11,7 @@ public delegate ValueTask<IEmbedder> OpenEmbedder(EmbeddingOptions options, Time
 /// <remarks>The providers' types are behind the delegates, so that choosing the built-in model never loads them.</remarks>
 public sealed class EmbedderCatalog
 {
-    private readonly SortedDictionary<string, OpenEmbedder> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, OpenEmbedder> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The embedders that ship.</summary>
     public EmbedderCatalog()
@@ -24,7 +24,7 @@ public sealed class EmbedderCatalog
     }
 
     /// <summary>All names, in order.</summary>
-    public IReadOnlyCollection<string> Names => _byName.Keys;
+    public IReadOnlyList<string> Names => [.. _byName.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Adds an embedder under a name, or replaces one.</summary>
     /// <returns>This catalog.</returns>
@@ -39,7 +39,7 @@ public sealed class EmbedderCatalog
     /// <exception cref="CtxbException">
     /// <see cref="ErrorCodes.ConfigurationInvalid"/>: no such name, or unusable options; or what the embedder itself refuses.
     /// </exception>
-    public async ValueTask<IEmbedder> OpenAsync(EmbeddingOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public ValueTask<IEmbedder> OpenAsync(EmbeddingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!_byName.TryGetValue(options.Provider, out var open))
         {
@@ -49,15 +49,22 @@ public sealed class EmbedderCatalog
                 $"Set embedding to one of: {string.Join(", ", Names)}.");
         }
 
-        var builtIn = options.Provider.Equals(EmbeddingOptions.BuiltIn, StringComparison.OrdinalIgnoreCase);
-        if (!builtIn && options.Problems().ToArray() is { Length: > 0 } problems)
+        return options.Provider.Equals(EmbeddingOptions.BuiltIn, StringComparison.OrdinalIgnoreCase)
+            ? open(options, time, cancellationToken)
+            : OpenRememberingAsync(open, options, time, cancellationToken);
+    }
+
+    private static async ValueTask<IEmbedder> OpenRememberingAsync(
+        OpenEmbedder open, EmbeddingOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (options.Problems().ToArray() is { Length: > 0 } problems)
         {
             throw new CtxbException(
                 ErrorCodes.ConfigurationInvalid, string.Join(" ", problems), "Correct these settings of the embedding provider.");
         }
 
         var embedder = await open(options, time, cancellationToken).ConfigureAwait(false);
-        return builtIn || options.CachedQueries == 0
+        return options.CachedQueries == 0
             ? embedder
             : new CachedEmbedder(embedder, new EmbeddingCache(options.CachedQueries, options.CacheLifetime, time));
     }
