@@ -31,7 +31,7 @@ public sealed partial class NastyTreeTests
             try
             {
                 const int nobody = 65_534;
-                var number = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147 : 117;
+                var number = RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? 147 : 117;
                 Assert.That((int)SetResUid(number, -1, nobody, -1), Is.Zero);
                 outcomes = tree.Treat();
             }
