@@ -6,6 +6,10 @@ internal static class TestPaths
     /// <summary>The folder that holds the solution.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 
+    /// <summary>Configuration and framework of this build, as its output folders are named.</summary>
+    public static IReadOnlyList<string> BuildFolder { get; } =
+        [.. Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[^2..]];
+
     /// <summary>Material shared by the founders, beside the repository; absent on other machines.</summary>
     public static string Shared { get; } = Path.GetFullPath(Path.Join(RepositoryRoot, "..", "shared"));
 

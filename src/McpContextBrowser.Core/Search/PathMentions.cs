@@ -98,11 +98,23 @@ internal sealed class PathMentions
 
     private static List<int> Places(SearchCorpus corpus, string token)
     {
-        var places = new List<int>();
         var wanted = token.TrimStart('/');
+        if (!token.AsSpan().ContainsAny('*', '?'))
+        {
+            return Places(corpus, wanted, null);
+        }
 
-        // A pattern with a slash would be anchored at the root; who asks seldom counts from there.
-        var globs = token.AsSpan().ContainsAny('*', '?') ? IgnoreFile.Parse(Encoding.UTF8.GetBytes($"**/{wanted}"), "question", ignoreCase: true) : null;
+        // A pattern with a slash would be anchored at the root; who asks seldom counts from there. Nor is the first part always
+        // a whole name: Core/Search/*.cs is asked where the folder is Product.Core.
+        var whole = Places(corpus, wanted, Globs($"**/{wanted}"));
+        return whole.Count > 0 ? whole : Places(corpus, wanted, Globs($"**/*{wanted}"));
+    }
+
+    private static IgnoreFile? Globs(string pattern) => IgnoreFile.Parse(Encoding.UTF8.GetBytes(pattern), "question", ignoreCase: true);
+
+    private static List<int> Places(SearchCorpus corpus, string wanted, IgnoreFile? globs)
+    {
+        var places = new List<int>();
         for (var place = 0; place < corpus.FileCount; place++)
         {
             var path = corpus.PathOf(place);

@@ -18,8 +18,14 @@ internal sealed class CtxbProcess
         _before = before;
     }
 
-    /// <summary>The build beside the tests, run by the runtime that runs them.</summary>
-    public static CtxbProcess Built { get; } = new(Dotnet, typeof(Composition).Assembly.Location);
+    /// <summary>
+    /// The tool's own build of this configuration, run by the runtime that runs the tests. Not the copy beside the tests: that
+    /// one lacks what the tests have from ASP.NET's framework and the tool brings itself.
+    /// </summary>
+    public static CtxbProcess Built { get; } = new(Dotnet, Assembly);
+
+    /// <summary>The tool's own build.</summary>
+    public static string Assembly => Path.Join([TestPaths.RepositoryRoot, "src", "McpContextBrowser", "bin", .. TestPaths.BuildFolder, "ctxb.dll"]);
 
     /// <summary>The <c>dotnet</c> whose runtime runs the tests; the test host itself may be another program.</summary>
     public static string Dotnet =>

@@ -53,7 +53,7 @@ public sealed class InspectorTests
     {
         var environment = new Dictionary<string, string?> { ["HOME"] = _disk.Join("home"), ["USERPROFILE"] = _disk.Join("home") };
         var run = await Programs.RunAsync(
-            _disk.Join("home"), environment, _inspector, ["--cli", CtxbProcess.Dotnet, typeof(Composition).Assembly.Location, "serve", .. args]);
+            _disk.Join("home"), environment, _inspector, ["--cli", CtxbProcess.Dotnet, CtxbProcess.Assembly, "serve", .. args]);
         var text = run!.Value.Text;
         return JsonElement.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..]);
     }
