@@ -3,39 +3,35 @@ namespace McpContextBrowser.Tests.EndToEnd;
 /// <summary>Real code of others, at exact versions, kept in the user's temporary folder between runs.</summary>
 internal static class ForeignCode
 {
-    private const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-
     private static readonly string Cache = Path.Join(Path.GetTempPath(), $"ctxb-test-cache-{Environment.UserName}");
 
-    /// <summary>The sources of redis as Debian 12 has them; this machine's own package sources are not touched.</summary>
+    /// <summary>The sources of a package of this machine's own Debian release, whose list of package sources is not touched.</summary>
+    /// <param name="package">Name of the source package, whose original archive is a tar of one folder.</param>
     /// <returns>The unpacked folder.</returns>
-    public static async Task<string> RedisAsync()
+    public static async Task<string> DebianAsync(string package)
     {
-        var folder = Path.Join(Cache, "redis-bookworm");
+        var folder = Path.Join(Cache, $"debian-{package}");
         if (IsThere(folder, out var unpacked))
         {
             return unpacked;
         }
 
-        if (!File.Exists(Keyring))
-        {
-            Assert.Ignore("the Debian source package redis needs apt-get with Debian's keyring, which is not on this machine");
-        }
-
+        var what = $"the Debian source package {package}";
         var apt = Directory.CreateDirectory(Path.Join(folder, "apt")).FullName;
         Directory.CreateDirectory(Path.Join(apt, "lists", "partial"));
+        var targets = await Programs.NeedAsync(
+            what, folder, "apt-get", "indextargets", "--format", "$(REPO_URI) $(CODENAME) $(COMPONENT)", "Created-By: Packages");
         var sources = Path.Join(apt, "sources.list");
-        await File.WriteAllTextAsync(sources, $"deb-src [signed-by={Keyring}] http://deb.debian.org/debian bookworm main\n");
+        await File.WriteAllLinesAsync(
+            sources, targets.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Select(target => $"deb-src {target}"));
         string[] own =
         [
             "-qq", "-o", $"Dir::Etc::sourcelist={sources}", "-o", "Dir::Etc::sourceparts=-", "-o", $"Dir::State::lists={apt}/lists",
             "-o", $"Dir::Cache={apt}/cache", "-o", "APT::Sandbox::User=", "-o", "Acquire::Retries=2",
         ];
-        const string What = "the Debian source package redis";
-        await Programs.NeedAsync(What, folder, "apt-get", [.. own, "update"]);
-        await Programs.NeedAsync(What, folder, "apt-get", [.. own, "source", "--download-only", "redis"]);
-        var tar = Directory.EnumerateFiles(folder, "redis_*.orig.tar.gz").Single();
-        return await UnpackAsync(What, folder, tar);
+        await Programs.NeedAsync(what, folder, "apt-get", [.. own, "update"]);
+        await Programs.NeedAsync(what, folder, "apt-get", [.. own, "source", "--download-only", package]);
+        return await UnpackAsync(what, folder, Directory.EnumerateFiles(folder, $"{package}_*.orig.tar.*").Single(file => !file.EndsWith(".asc", StringComparison.Ordinal)));
     }
 
     /// <summary>An npm package.</summary>
@@ -62,7 +58,7 @@ internal static class ForeignCode
     private static async Task<string> UnpackAsync(string what, string folder, string tar)
     {
         var half = Directory.CreateDirectory(Path.Join(folder, "half")).FullName;
-        await Programs.NeedAsync(what, folder, "tar", "-xzf", tar, "-C", half);
+        await Programs.NeedAsync(what, folder, "tar", "-xf", tar, "-C", half);
         var unpacked = Path.Join(folder, "tree");
         Directory.Move(Directory.EnumerateDirectories(half).Single(), unpacked); // at once, so that a stopped run leaves no half tree
         return unpacked;

@@ -23,7 +23,7 @@ public sealed class ForeignCodeTests
     [TestCase("rewrite the append only file in a child process", "src/aof.c")]
     [TestCase("how does a replica resynchronize with its master after a short disconnection", "src/replication.c")]
     [TestCase("incremental rehashing of a hash table", "src/dict.c")]
-    public async Task Redis_as_Debian_has_it(string question, string wanted) => await AskAsync(await ForeignCode.RedisAsync(), question, wanted);
+    public async Task Redis_as_Debian_has_it(string question, string wanted) => await AskAsync(await ForeignCode.DebianAsync("redis"), question, wanted);
 
     [TestCase("retry a failed request after a delay", "lib/handler/retry-handler.js")]
     [TestCase("parse a Set-Cookie header", "lib/web/cookies/parse.js")]

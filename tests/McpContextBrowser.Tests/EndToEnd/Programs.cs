@@ -44,7 +44,8 @@ internal static class Programs
     }
 
     /// <summary>Runs what a download needs; the test is skipped by name when it cannot be had here.</summary>
-    public static async Task NeedAsync(string what, string folder, string program, params string[] args)
+    /// <returns>What it printed.</returns>
+    public static async Task<string> NeedAsync(string what, string folder, string program, params string[] args)
     {
         var run = await RunAsync(folder, new Dictionary<string, string?>(), program, args);
         if (run is null)
@@ -55,5 +56,7 @@ internal static class Programs
         {
             Assert.Ignore($"{what} cannot be had here: {program} said {run.Value.Text.Trim().Split('\n')[^1]}");
         }
+
+        return run!.Value.Text;
     }
 }
