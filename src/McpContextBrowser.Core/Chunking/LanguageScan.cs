@@ -14,6 +14,10 @@ internal static class LanguageScan
         else
         {
             MarkText(text, buffers);
+            if (language == "markdown")
+            {
+                new MarkdownReader(text, buffers).Run();
+            }
         }
 
         LicenceHeader.Mark(text, buffers);

@@ -28,7 +28,11 @@ public sealed class DerivedContent
             for (; definition < scanned.Definitions.Length && scanned.Definitions[definition].Line <= chunk.EndLine; definition++)
             {
                 var found = scanned.Definitions[definition];
-                _builder.AddSymbol(found.Name, NameKindOf(found.Kind), found.Line);
+                if (found.Kind != DefinitionKind.Section)
+                {
+                    // A heading stays body text: as a defined name it would compete with the code that it writes about.
+                    _builder.AddSymbol(found.Name, NameKindOf(found.Kind), found.Line);
+                }
             }
 
             _builder.EndChunk();

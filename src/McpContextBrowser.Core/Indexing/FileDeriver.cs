@@ -24,7 +24,8 @@ internal sealed class FileDeriver(
     private static readonly TimeSpan YoungestTrustedStamp = TimeSpan.FromMilliseconds(20);
 
     // Raised with every change of decoding, of chunk borders, names or line classes, so that old contents are derived again.
-    private const int DerivationVersion = 1;
+    // 2: sections of Markdown
+    private const int DerivationVersion = 2;
 
     private readonly SourceFolder _folder = SourceFolder.Open(root);
     private readonly DerivedContent _derived = new();

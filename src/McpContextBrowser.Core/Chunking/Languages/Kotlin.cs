@@ -23,8 +23,8 @@ internal static class Kotlin
             new("object", Class),
             new("fun", Function) { Name = NameRule.LastBeforeParameters },
             new("typealias", TypeAlias) { Body = BodyRule.None },
-            new("val", Constant) { Body = BodyRule.None, DeepestIndent = 4 },
-            new("var", Variable) { Body = BodyRule.None, DeepestIndent = 4 },
+            new("val", Constant) { Name = NameRule.Qualified, Body = BodyRule.None, DeepestIndent = 4 },
+            new("var", Variable) { Name = NameRule.Qualified, Body = BodyRule.None, DeepestIndent = 4 },
         ],
         ControlWords =
         [

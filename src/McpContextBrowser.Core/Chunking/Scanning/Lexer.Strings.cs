@@ -63,6 +63,21 @@ internal ref partial struct Lexer
 
             at += found;
             var c = _text[at];
+            var rest = _text[at..];
+
+            // Before escapes: Swift's hole begins with one.
+            if (_holes < DeepestHole && OpensHole(form, rest) is { Length: > 0 } hole)
+            {
+                if (hole == "{" && rest.StartsWith("{{"))
+                {
+                    at += 2; // a doubled brace is a brace (C#)
+                    continue;
+                }
+
+                OpenHole(number, start, at, hole);
+                return true;
+            }
+
             if (c == form.Escape && form.Escape != StringForm.NoEscape)
             {
                 at += at + 2 < _text.Length && _text[at + 1] == '\r' && _text[at + 2] == '\n' ? 3 : 2;
@@ -75,7 +90,6 @@ internal ref partial struct Lexer
                 return false;
             }
 
-            var rest = _text[at..];
             if (rest.StartsWith(form.Close))
             {
                 at += form.Close.Length;
@@ -86,18 +100,6 @@ internal ref partial struct Lexer
                 }
 
                 FinishString(start, at);
-                return true;
-            }
-
-            if (_holes < DeepestHole && OpensHole(form, rest) is { Length: > 0 } hole)
-            {
-                if (hole == "{" && rest.StartsWith("{{"))
-                {
-                    at += 2; // a doubled brace is a brace (C#)
-                    continue;
-                }
-
-                OpenHole(number, start, at, hole);
                 return true;
             }
 

@@ -15,7 +15,7 @@ internal ref partial struct StructureScanner
 
         if (roles != WordRoles.None)
         {
-            if ((roles & WordRoles.Modifier) != 0 && (_headed != HeadedFunctions.Script || SymbolAt(_at + 1) != '('))
+            if ((roles & WordRoles.Modifier) != 0 && (_headed != HeadedFunctions.Script || SymbolAt(_at + 1) is not ('(' or '<')))
             {
                 return;
             }
@@ -144,6 +144,11 @@ internal ref partial struct StructureScanner
         if (scope.Kind == ScopeKind.Macro || (before == Symbols.Word && TextOf(_tokens[_at - 1]) is "import" && !token.FirstOnLine))
         {
             return false;
+        }
+
+        if (scope.Pending >= 0 && scope.PendingByKeyword && FoundSpan[scope.Pending].NameStart > token.Start)
+        {
+            return false; // enum class X, record struct X: the word before has announced X
         }
 
         if (form.DeepestIndent < int.MaxValue

@@ -1,0 +1,61 @@
+namespace McpContextBrowser.Tests.Chunking.Languages;
+
+public sealed class RustTests
+{
+    [Test]
+    public void Definitions_are_found_and_what_only_looks_like_one_is_not() => Found.In(
+        "rust",
+        """
+            //! fn not_me() {}
+            #![allow(dead_code)]
+            /* nested /* fn nor_me() { */ comment */
+            use std::fmt;
+
+            #[derive(Debug, Clone)]
+            pub struct Stack<'a, T: 'a> where T: Clone { items: Vec<&'a T> }
+            pub struct Unit;
+            pub struct Pair(i32, char);
+
+            impl<'a, T: Clone> Stack<'a, T> {
+                pub const CAP: usize = 8;
+                pub async fn push(&mut self, item: &'a T) -> Result<(), Box<dyn Fn(char) -> bool>> {
+                    let brace = '{';
+                    let raw = r#"fn fake() { ""#;
+                    fn inner() {}
+                    Ok(())
+                }
+            }
+
+            impl fmt::Display for Unit {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { write!(f, "{{}}") }
+            }
+
+            pub(crate) trait Shape { fn area(&self) -> f64; fn name(&self) -> &str { "shape" } }
+            enum Op { Add { a: i32 }, Neg(i32) }
+            union Bits { f: f32, u: u32 }
+            type Alias<T> = Vec<T>;
+            static mut COUNT: u32 = 0;
+            mod deep { pub unsafe extern "C" fn call() {} }
+            macro_rules! make { ($n:ident) => { fn $n() {} }; }
+            """,
+        """
+            7 struct Stack
+            8 struct Unit
+            9 struct Pair
+            11 implementation Stack
+            12 constant Stack > CAP
+            13 method Stack > push
+            16 function push > inner
+            21 implementation Unit
+            22 method Unit > fmt
+            25 trait Shape
+            25 method Shape > name
+            26 enum Op
+            27 union Bits
+            28 typealias Alias
+            29 variable COUNT
+            30 namespace deep
+            30 function deep > call
+            31 macro make
+            """);
+}
