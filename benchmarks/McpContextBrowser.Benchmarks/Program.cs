@@ -1,13 +1,13 @@
 using BenchmarkDotNet.Running;
 using McpContextBrowser.Benchmarks;
 
-// hnsw | flat: one program of the harness; kernels: BenchmarkDotNet.
+// hnsw | flat: one program of the harness; encode: the built-in model; kernels: BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
-    case "hnsw" or "flat":
+    case "hnsw" or "flat" or "encode":
         try
         {
-            return VectorRun.Start(VectorRunOptions.Parse(args));
+            return args[0] == "encode" ? EncodeRun.Start(args) : VectorRun.Start(VectorRunOptions.Parse(args));
         }
         catch (Exception problem) when (problem is ArgumentException or IOException or InvalidDataException)
         {
@@ -20,6 +20,6 @@ switch (args.FirstOrDefault())
         return 0;
 
     default:
-        Console.Error.WriteLine(VectorRunOptions.Usage);
+        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}");
         return 2;
 }
