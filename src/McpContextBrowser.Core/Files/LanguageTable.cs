@@ -175,6 +175,20 @@ public static class LanguageTable
         return dot > 0 && NameOf.TryGetValue(name[..dot], out language) && language is "dockerfile" or "makefile" ? language : Text;
     }
 
+    /// <summary>Every id, in order.</summary>
+    public static IReadOnlyList<string> Ids { get; } =
+        [.. Endings.Values.Concat(Names.Values).Concat(Interpreters.Values).Append(Text).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The id a person means by a name: itself, an ending without its dot (<c>ts</c>, <c>py</c>), or <c>c#</c>, <c>f#</c>, <c>bash</c>.</summary>
+    /// <returns>Null when nothing is called that.</returns>
+    public static string? Named(string name)
+    {
+        var lower = name.ToLowerInvariant();
+        return Ids.Contains(lower) ? lower
+            : lower.EndsWith('#') && Ids.Contains(lower[..^1] + "sharp") ? lower[..^1] + "sharp"
+            : Endings.GetValueOrDefault("." + lower) ?? Interpreters.GetValueOrDefault(lower);
+    }
+
     /// <summary>True for languages that people program in; false for data, markup, prose and <see cref="Text"/>.</summary>
     public static bool IsCode(string language) => !Data.Contains(language);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using McpContextBrowser.Cli.Completion;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core.Contracts;
 
@@ -8,7 +9,8 @@ namespace McpContextBrowser.Cli;
 /// <summary>Parsing decides what was asked and does nothing; commands do.</summary>
 internal static class CommandLine
 {
-    private const int HelpWidth = 100; // the same everywhere, so that one golden file holds it
+    /// <summary>Columns of help, unless a terminal has fewer.</summary>
+    public const int HelpWidth = 100;
 
     /// <summary>What a line asks for, and the value of <c>--data</c>, which belongs to all verbs.</summary>
     public readonly record struct Line(ICommand Command, string? Data);
@@ -16,15 +18,15 @@ internal static class CommandLine
     /// <exception cref="CtxbException">The line is not understood; the nearest known word is named.</exception>
     public static Line Parse(IReadOnlyList<string> args)
     {
-        Verb[] verbs =
-        [
-            SearchCommand.Verb(), IndexCommand.Verb(), SimilarCommand.Verb(), StatusCommand.Verb(), ClearCommand.Verb(), ServeCommand.Verb(),
-        ];
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Folder of the index (default: the user's data folder).", Recursive = true };
         var version = new Option<bool>("--version") { Description = "Print the version." };
         var root = new RootCommand("Searches source code by meaning, by word and by symbol; offline, sealed at rest.") { data, version };
         root.Options.Remove(root.Options.First(option => option is VersionOption)); // its own prints the build's commit too
-        ((HelpAction)root.Options.OfType<HelpOption>().First().Action!).MaxWidth = HelpWidth;
+        Verb[] verbs =
+        [
+            SearchCommand.Verb(), IndexCommand.Verb(), SimilarCommand.Verb(), StatusCommand.Verb(), ClearCommand.Verb(), ServeCommand.Verb(),
+            CompletionCommand.Verb(root),
+        ];
         foreach (var verb in verbs)
         {
             root.Add(verb.Syntax);

@@ -4,10 +4,37 @@ namespace McpContextBrowser.Cli;
 internal static class Excerpt
 {
     private const int ShortestWord = 2;
+    private const int ShortestPlural = 4;
 
-    /// <summary>The words of a question, as a match is looked for: whole runs of letters and digits, ignoring case.</summary>
-    public static IReadOnlyList<string> Words(string query) =>
-        [.. query.Split(Separators(query), StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= ShortestWord).Distinct(StringComparer.OrdinalIgnoreCase)];
+    /// <summary>Words of a question that say nothing about the code it is after.</summary>
+    private static readonly HashSet<string> Filling = new(
+        "a an and are as at be by can do does for from has have how i in into is it its me my of on or that the their there this to was we what when where which who why will with you".Split(' '),
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The words of a question, as a match is looked for: runs of letters and digits without the filling ones, unless there are no others.</summary>
+    public static IReadOnlyList<string> Words(string query)
+    {
+        var words = query.Split(Separators(query), StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= ShortestWord).ToList();
+        var telling = words.Where(word => !Filling.Contains(word)).Select(Singular).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return telling.Count > 0 ? telling : words;
+    }
+
+    /// <summary>Finds the words in a line, in order, not overlapping, the longest first.</summary>
+    /// <returns>A word counts where a word of the line begins: <c>rule</c> stands in <c>IgnoreRules</c> and not in <c>ferrule</c>.</returns>
+    public static IEnumerable<(int At, int Length)> Matches(string line, IReadOnlyList<string> words)
+    {
+        for (var at = 0; at < line.Length; at++)
+        {
+            var longest = BeginsWord(line, at)
+                ? words.Where(word => string.Compare(line, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0).Select(word => word.Length).DefaultIfEmpty().Max()
+                : 0;
+            if (longest > 0)
+            {
+                yield return (at, longest);
+                at += longest - 1;
+            }
+        }
+    }
 
     /// <summary>Chooses a window of lines.</summary>
     /// <param name="lines">The piece, in order.</param>
@@ -16,10 +43,11 @@ internal static class Excerpt
     /// <returns>First line (0-based) and number of lines. The beginning wins a tie, since it names the thing; blank lines at the ends are left out.</returns>
     public static (int First, int Count) Choose(IReadOnlyList<string> lines, IReadOnlyList<string> words, int most)
     {
+        var held = lines.Select(line => Matches(line, words).Select(match => line.Substring(match.At, match.Length).ToUpperInvariant()).ToHashSet()).ToList();
         var (first, best) = (0, -1);
         for (var start = 0; start == 0 || start + most <= lines.Count; start++)
         {
-            var seen = words.Count(word => Enumerable.Range(start, Math.Min(most, lines.Count - start)).Any(i => lines[i].Contains(word, StringComparison.OrdinalIgnoreCase)));
+            var seen = held.Skip(start).Take(most).SelectMany(found => found).Distinct().Count();
             if (seen > best)
             {
                 (first, best) = (start, seen);
@@ -39,6 +67,12 @@ internal static class Excerpt
 
         return (first, last - first + 1);
     }
+
+    private static bool BeginsWord(string line, int at) =>
+        at == 0 || !char.IsLetterOrDigit(line[at - 1]) || (char.IsUpper(line[at]) && !char.IsUpper(line[at - 1])) || char.IsDigit(line[at - 1]) != char.IsDigit(line[at]);
+
+    private static string Singular(string word) =>
+        word.Length >= ShortestPlural && word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word;
 
     private static char[] Separators(string query) => [.. query.Where(c => !char.IsLetterOrDigit(c) && c != '_').Distinct()];
 }

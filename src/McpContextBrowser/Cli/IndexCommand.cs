@@ -59,11 +59,11 @@ internal sealed record IndexCommand : ICommand
     internal static string InWords(IndexReport report)
     {
         var changes = report.Added + report.Changed + report.Removed == 0
-            ? "nothing changed"
-            : string.Create(CultureInfo.InvariantCulture, $"{report.Added:N0} added, {report.Changed:N0} changed, {report.Removed:N0} removed");
+            ? string.Create(CultureInfo.InvariantCulture, $"nothing changed ({report.Elapsed.TotalSeconds:N1} s)")
+            : string.Create(CultureInfo.InvariantCulture, $"{report.Added:N0} added, {report.Changed:N0} changed, {report.Removed:N0} removed; {report.Embedded:N0} chunks embedded in {report.Elapsed.TotalSeconds:N1} s");
         var skipped = report.Skipped.Count == 0 ? "" : $"\n  skipped: {SkipReasons.InWords(report.Skipped)} ('ctxb status --skipped' lists them)";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Root}: {report.Files:N0} files, {report.Chunks:N0} chunks; {changes}; {report.Embedded:N0} chunks embedded in {report.Elapsed.TotalSeconds:N1} s{skipped}");
+            $"{report.Root}: {report.Files:N0} files, {report.Chunks:N0} chunks\n  {changes}{skipped}");
     }
 }

@@ -11,6 +11,7 @@ namespace McpContextBrowser.Cli;
 internal sealed class Output(TextWriter results, TextWriter messages, TextStyle resultStyle, TextStyle messageStyle)
 {
     private const int Buffer = 16 * 1024;
+    private const string Indent = "      "; // as wide as "ctxb: "
 
     public TextWriter Results { get; } = results;
 
@@ -21,27 +22,26 @@ internal sealed class Output(TextWriter results, TextWriter messages, TextStyle 
     public TextStyle MessageStyle { get; } = messageStyle;
 
     /// <summary>That of this process: UTF-8 without a mark, stdout buffered until <see cref="Flush"/>.</summary>
-    /// <param name="variable">Reads an environment variable: <c>NO_COLOR</c> (no-color.org) and <c>TERM</c>.</param>
+    /// <param name="variable">Reads an environment variable, as <see cref="TextStyle.Of"/> asks for them.</param>
     public static Output OfProcess(Func<string, string?> variable)
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var colour = variable("NO_COLOR") is null && variable("TERM") != "dumb";
         return new(
             new StreamWriter(Console.OpenStandardOutput(), utf8, Buffer) { NewLine = "\n" },
             new StreamWriter(Console.OpenStandardError(), utf8, Buffer) { NewLine = "\n", AutoFlush = true },
-            Console.IsOutputRedirected ? TextStyle.Piped : new TextStyle(true, colour, Width()),
-            Console.IsErrorRedirected ? TextStyle.Piped : new TextStyle(true, colour, Width()));
+            TextStyle.Of(Console.IsOutputRedirected, Width(), variable),
+            TextStyle.Of(Console.IsErrorRedirected, Width(), variable));
     }
 
     /// <summary>A failure the user can act on: what, then, indented, what next.</summary>
     public void Problem(CtxbException problem)
     {
-        Messages.WriteLine($"ctxb: {Shown(problem.Message)}");
-        Messages.WriteLine($"      {Shown(problem.Next)}");
+        Note(problem.Message);
+        Messages.WriteLine(Shown(Indent + problem.Next));
     }
 
     /// <summary>A sentence beside the results.</summary>
-    public void Note(string sentence) => Messages.WriteLine($"ctxb: {Shown(sentence)}");
+    public void Note(string sentence) => Messages.WriteLine(Shown($"ctxb: {sentence}"));
 
     /// <summary>Sends what is buffered. A reader that went away (<c>| head</c>) has what it wanted: no failure.</summary>
     public void Flush()
@@ -56,7 +56,7 @@ internal sealed class Output(TextWriter results, TextWriter messages, TextStyle 
         }
     }
 
-    private string Shown(string text) => MessageStyle.IsTerminal ? TerminalText.Clean(text) : text;
+    private string Shown(string text) => MessageStyle.IsTerminal ? TerminalText.Wrap(TerminalText.Clean(text), MessageStyle.Width, Indent) : text;
 
     private static int Width()
     {

@@ -3,7 +3,10 @@ using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Cli;
 
-/// <summary>One line on a terminal that tells how far indexing is: files, chunks, rate, time left. Silent elsewhere.</summary>
+/// <summary>
+/// Tells how far indexing is: files, chunks, rate, time left. On a terminal in one line that goes away; where lines stay – a pipe,
+/// the log of a CI job – in a plain line every ten seconds, so that a long run is not taken for a dead one.
+/// </summary>
 /// <param name="output">Its message side is used.</param>
 /// <param name="time">Measures rate and time left.</param>
 internal sealed class ProgressLine(Output output, TimeProvider time) : IProgress<IndexProgress>, IDisposable
@@ -12,20 +15,17 @@ internal sealed class ProgressLine(Output output, TimeProvider time) : IProgress
 
     private static readonly TimeSpan BeforeFirst = TimeSpan.FromMilliseconds(300); // a quick run shows nothing at all
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     private readonly Lock _one = new(); // reports come from any thread
     private readonly long _start = time.GetTimestamp();
-    private TimeSpan _next = BeforeFirst;
+    private readonly bool _redraws = output.MessageStyle.Redraws;
+    private TimeSpan _next = output.MessageStyle.Redraws ? BeforeFirst : BetweenLines;
     private bool _shown;
     private bool _ended;
 
     public void Report(IndexProgress value)
     {
-        if (!output.MessageStyle.IsTerminal)
-        {
-            return;
-        }
-
         lock (_one)
         {
             var elapsed = time.GetElapsedTime(_start);
@@ -34,9 +34,16 @@ internal sealed class ProgressLine(Output output, TimeProvider time) : IProgress
                 return;
             }
 
+            var text = InWords(value, elapsed);
+            if (!_redraws)
+            {
+                _next = elapsed + BetweenLines;
+                output.Note(text);
+                return;
+            }
+
             _next = elapsed + Between;
             _shown = true;
-            var text = InWords(value, elapsed);
             output.Messages.Write(EraseLine + (text.Length < output.MessageStyle.Width ? text : text[..(output.MessageStyle.Width - 1)]));
         }
     }
@@ -70,6 +77,13 @@ internal sealed class ProgressLine(Output output, TimeProvider time) : IProgress
 
         var rate = progress.FilesDone / seconds;
         text += string.Create(culture, $", {rate:N0} files/s");
-        return progress.WalkFinished ? text + string.Create(culture, $", {(progress.FilesToDo - progress.FilesDone) / rate:N0} s left") : text;
+        return progress.WalkFinished ? $"{text}, {Span((progress.FilesToDo - progress.FilesDone) / rate)} left" : text;
     }
+
+    private static string Span(double seconds) => seconds switch
+    {
+        < 100 => string.Create(CultureInfo.InvariantCulture, $"{seconds:N0} s"),
+        < 6000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds / 60):N0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:N1} h"),
+    };
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Files;
 
 namespace McpContextBrowser.Cli;
 
@@ -9,8 +12,8 @@ internal sealed class SearchOptions
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON array of hits." };
     private readonly Option<bool> _jsonLines = new("--jsonl") { Description = "Print one JSON object a line, and a summary as the last." };
     private readonly Option<int?> _limit = new("--limit", "-n") { HelpName = "N", Description = "Most hits, 1 to 1,000 (default 10)." };
-    private readonly Option<string[]> _languages = new("--lang") { HelpName = "ID", Description = "Only this language, such as csharp; repeat for several." };
-    private readonly Option<string[]> _extensions = new("--ext") { HelpName = "EXT", Description = "Only this extension, such as cs; repeat for several." };
+    private readonly Option<string[]> _languages = new("--lang") { HelpName = "ID", Description = "Only this language, such as csharp or ts; commas between several." };
+    private readonly Option<string[]> _extensions = new("--ext") { HelpName = "EXT", Description = "Only this extension, such as cs; commas between several." };
     private readonly Option<string[]> _globs = new("--glob") { HelpName = "GLOB", Description = "Only paths that match, such as 'src/**/*.cs'; repeat for several." };
 
     public void AddTo(Command command)
@@ -21,6 +24,7 @@ internal sealed class SearchOptions
         command.Add(_globs);
         command.Add(_json);
         command.Add(_jsonLines);
+        _languages.CompletionSources.Add([.. LanguageTable.Ids]);
         _limit.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var limit) && limit is >= 1 and <= 1000))
@@ -33,13 +37,28 @@ internal sealed class SearchOptions
     /// <returns>The number asked for, or null for the configured one.</returns>
     public int? Limit(ParseResult parsed) => parsed.GetValue(_limit);
 
+    /// <exception cref="CtxbException">A language is not known.</exception>
     public SearchScope Scope(ParseResult parsed) => new()
     {
-        Languages = parsed.GetValue(_languages) ?? [],
-        Extensions = parsed.GetValue(_extensions) ?? [],
+        Languages = [.. Listed(parsed.GetValue(_languages)).Select(Language)],
+        Extensions = Listed(parsed.GetValue(_extensions)),
         Globs = parsed.GetValue(_globs) ?? [],
     };
 
-    public HitForm Form(ParseResult parsed) =>
-        parsed.GetValue(_json) ? HitForm.Json : parsed.GetValue(_jsonLines) ? HitForm.JsonLines : HitForm.Text;
+    /// <exception cref="CtxbException">Both forms of JSON are asked for.</exception>
+    public HitForm Form(ParseResult parsed) => (parsed.GetValue(_json), parsed.GetValue(_jsonLines)) switch
+    {
+        (true, true) => throw new CtxbException(ErrorCodes.ArgumentInvalid, "'--json' and '--jsonl' contradict each other.", "Leave one of them out."),
+        (true, false) => HitForm.Json,
+        (false, true) => HitForm.JsonLines,
+        _ => HitForm.Text,
+    };
+
+    private static string[] Listed(string[]? values) =>
+        [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    private static string Language(string name) => LanguageTable.Named(name) ?? throw new CtxbException(
+        ErrorCodes.ArgumentInvalid,
+        $"--lang is {name}, which is no language{(Nearest.To(name, LanguageTable.Ids) is { } near ? $"; did you mean {near}?" : ".")}",
+        $"Use one of: {string.Join(", ", LanguageTable.Ids)}.");
 }

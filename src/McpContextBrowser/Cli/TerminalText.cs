@@ -56,4 +56,45 @@ internal static class TerminalText
 
         return clean.ToString();
     }
+
+    /// <summary>Breaks lines between words, so that a terminal does not break them inside.</summary>
+    /// <param name="text">Clean text; its own line ends are kept.</param>
+    /// <param name="width">Columns; a longer word has a line of its own.</param>
+    /// <param name="indent">What a broken line goes on with.</param>
+    public static string Wrap(string text, int width, string indent)
+    {
+        if (text.Length < width)
+        {
+            return text;
+        }
+
+        var wrapped = new StringBuilder(text.Length + 64);
+        foreach (var line in text.Split('\n'))
+        {
+            var rest = line.AsSpan();
+            while (rest.Length >= width && Break(rest, width, indent.Length) is var at and > 0)
+            {
+                wrapped.Append(rest[..at].TrimEnd(' ')).Append('\n');
+                rest = string.Concat(indent, rest[at..].TrimStart(' '));
+            }
+
+            wrapped.Append(rest).Append('\n');
+        }
+
+        wrapped.Length--;
+        return wrapped.ToString();
+    }
+
+    /// <returns>Where to break: behind the last blank that fits, else at the first; 0 when there is none behind the indent.</returns>
+    private static int Break(ReadOnlySpan<char> line, int width, int indent)
+    {
+        if (line.Length <= indent)
+        {
+            return 0;
+        }
+
+        var fits = line[indent..Math.Max(indent, Math.Min(width - 1, line.Length))].LastIndexOf(' ');
+        var any = fits > 0 ? fits : line[indent..].IndexOf(' ');
+        return any > 0 ? indent + any + 1 : 0;
+    }
 }

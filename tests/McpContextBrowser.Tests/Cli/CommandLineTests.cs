@@ -48,6 +48,14 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public void A_filter_takes_several_values_and_the_names_people_use()
+    {
+        var scope = Parsed<SearchCommand>("search", "q", "--lang", "c#,ts", "--lang", "bash", "--ext", "cs,.razor").Scope;
+        Assert.That(scope.Languages, Is.EqualTo(new[] { "csharp", "typescript", "shell" }));
+        Assert.That(scope.Extensions, Is.EqualTo(new[] { "cs", ".razor" }));
+    }
+
+    [Test]
     public void A_question_that_begins_with_an_at_sign_is_no_response_file()
     {
         Assert.That(Parsed<SearchCommand>("search", "@Override").Query, Is.EqualTo("@Override"));
@@ -99,6 +107,8 @@ public sealed class CommandLineTests
     [TestCase("--limit is many; use 1 to 1,000.", "search", "q", "--limit", "many")]
     [TestCase("Required argument 'QUERY' missing for command: 'search'.", "search")]
     [TestCase("No command was given.", "--data", "/d")]
+    [TestCase("'--json' and '--jsonl' contradict each other.", "search", "q", "--json", "--jsonl")]
+    [TestCase("--lang is pyton, which is no language; did you mean python?", "search", "q", "--lang", "pyton")]
     [TestCase("Two folders are named: 'a' and 'b'.", "index", "a", "--path", "b")]
     public void A_line_that_is_not_understood_names_the_word_and_the_nearest_known(string what, params string[] args)
     {
@@ -118,6 +128,7 @@ public sealed class CommandLineTests
     [TestCase("status")]
     [TestCase("clear")]
     [TestCase("serve")]
+    [TestCase("completion")]
     public async Task The_help_is_what_was_reviewed(string verb)
     {
         var run = await CliRun.OfAsync(verb == "ctxb" ? ["--help"] : [verb, "--help"]);

@@ -6,9 +6,16 @@ namespace McpContextBrowser.Tests.Cli;
 public sealed class ExcerptTests
 {
     [Test]
-    public void The_words_of_a_question_are_its_runs_of_letters_digits_and_underscores()
+    public void The_words_of_a_question_are_its_runs_of_letters_digits_and_underscores_that_say_something()
     {
-        Assert.That(Excerpt.Words("how is max_retries (HttpClient) a used? Used!"), Is.EqualTo(new[] { "how", "is", "max_retries", "HttpClient", "used" }));
+        Assert.That(Excerpt.Words("how are rules of max_retries (HttpClient) used? Used in a class!"), Is.EqualTo(new[] { "rule", "max_retrie", "HttpClient", "used", "class" }));
+        Assert.That(Excerpt.Words("what is this"), Is.EqualTo(new[] { "what", "is", "this" }), "a question of nothing else keeps them");
+    }
+
+    [Test]
+    public void A_word_counts_where_a_word_of_the_line_begins()
+    {
+        Assert.That(Excerpt.Matches("new IgnoreRules(share, ferrule, area2re, RE)", ["rule", "are", "re"]), Is.EqualTo(new[] { (10, 4), (32, 3), (37, 2), (41, 2) }));
     }
 
     [Test]

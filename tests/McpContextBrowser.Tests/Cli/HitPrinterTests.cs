@@ -57,11 +57,26 @@ public sealed class HitPrinterTests
     }
 
     [Test]
-    public void A_pipe_gets_place_symbol_and_numbered_lines_without_colour()
+    public void A_pipe_gets_what_grep_would_print_with_context()
     {
         Assert.That(Printed(HitForm.Text, TextStyle.Piped, Method with { Reasons = ["bm25 3.2"] }, Plain).Results, Is.EqualTo(
-            "src/Pool.cs:9-12: method Pool.Close\n  ∙ bm25 3.2\n   9  public void Close()\n  10  {\n  11      \"ä<b>\".Shutdown();\n  12  }\n"
-            + "\nnotes.txt:9-12:\n   9  one\e[31m\n  10  two\n"));
+            """
+            src/Pool.cs-9-  ∙ bm25 3.2
+            src/Pool.cs:9:public void Close()
+            src/Pool.cs-10-{
+            src/Pool.cs:11:    "ä<b>".Shutdown();
+            src/Pool.cs-12-}
+            --
+            notes.txt:9:one␛[31m
+            notes.txt-10-two
+
+            """.ReplaceLineEndings("\n").Replace('␛', '\e')));
+    }
+
+    [Test]
+    public void A_pipe_into_a_pager_that_is_told_to_force_colour_has_it()
+    {
+        Assert.That(Printed(HitForm.Text, TextStyle.Piped with { Colour = true }, Method).Results, Does.StartWith("\e[36msrc/Pool.cs\e[0m:9:public void \e[1;33mClose\e[0m()\n"));
     }
 
     [Test]
@@ -71,10 +86,18 @@ public sealed class HitPrinterTests
         var results = Printed(HitForm.Text, narrow, Method, Plain).Results;
         Assert.Multiple(() =>
         {
-            Assert.That(results, Does.Contain("\e[36msrc/Pool.cs\e[0m\e[2m:9-12:\e[0m\e[1m method Pool.Close\e[0m"));
+            Assert.That(results, Does.Contain("\e[36msrc/Pool.cs\e[0m\e[2m:9-12:\e[0m\n  \e[1mmethod Pool.Close\e[0m\n"), "a symbol that does not fit has its own line");
             Assert.That(results, Does.Contain("\e[2m 9\e[0m  public void C…\n"), "the longest line is cut at the edge");
             Assert.That(results, Does.Contain("one␛[31m"));
         });
+    }
+
+    [Test]
+    public void A_wide_terminal_has_the_symbol_beside_the_place_and_no_common_indent()
+    {
+        var inner = Method with { Text = "    void Close()\n    {\n\n        Shutdown();\n    }\n" };
+        Assert.That(Printed(HitForm.Text, new TextStyle(true, false, 80), inner).Results, Is.EqualTo(
+            "src/Pool.cs:9-12: method Pool.Close\n   9  void Close()\n  10  {\n  11\n  12      Shutdown();\n  13  }\n"));
     }
 
     [Test]
@@ -94,7 +117,7 @@ public sealed class HitPrinterTests
     public void A_long_piece_is_cut_and_says_so()
     {
         var text = string.Join('\n', Enumerable.Range(1, 30).Select(i => $"line {i}"));
-        Assert.That(Printed(HitForm.Text, TextStyle.Piped, Method with { Text = text }).Results, Does.EndWith("  16  line 8\n  … 22 more lines\n"));
+        Assert.That(Printed(HitForm.Text, new TextStyle(true, false, 80), Method with { Text = text }).Results, Does.EndWith("  16  line 8\n  … 22 more lines\n"));
     }
 
     [Test]

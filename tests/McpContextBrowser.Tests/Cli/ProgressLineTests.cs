@@ -39,15 +39,27 @@ public sealed class ProgressLineTests
         Assert.That(messages.ToString(), Does.EndWith("2,5\r\e[2K"));
     }
 
-    [Test]
-    public void In_a_pipe_it_is_silent()
+    [TestCase(50_000, "100 files/s, 5 min left")]
+    [TestCase(5_000_000, "100 files/s, 13.8 h left")]
+    public void A_long_way_is_told_in_minutes_and_hours(int files, string end)
+    {
+        Assert.That(ProgressLine.InWords(new(files, files, 20_000, 1, true), TimeSpan.FromSeconds(200)), Does.EndWith(end));
+    }
+
+    [TestCase(true, Description = "a terminal in a CI job")]
+    [TestCase(false, Description = "a pipe")]
+    public void Where_lines_stay_a_plain_one_comes_every_ten_seconds(bool terminal)
     {
         var time = new ManualTime();
-        var messages = new StringWriter();
-        using var line = new ProgressLine(new Output(TextWriter.Null, messages, TextStyle.Piped, TextStyle.Piped), time);
+        var messages = new StringWriter { NewLine = "\n" };
+        using var line = new ProgressLine(new Output(TextWriter.Null, messages, TextStyle.Piped, new TextStyle(terminal, false, 120, Redraws: false)), time);
         time.Advance(TimeSpan.FromSeconds(9));
         line.Report(Half);
-        line.Clear();
         Assert.That(messages.ToString(), Is.Empty);
+        time.Advance(TimeSpan.FromSeconds(1));
+        line.Report(Half);
+        line.Report(Half);
+        line.Clear();
+        Assert.That(messages.ToString(), Is.EqualTo("ctxb: indexing 500/1,000 files, 2,500 chunks, 50 files/s, 10 s left\n"));
     }
 }

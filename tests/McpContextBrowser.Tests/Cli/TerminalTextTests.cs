@@ -25,4 +25,27 @@ public sealed class TerminalTextTests
         const string text = "größe = 日本語; // 😀\n";
         Assert.That(TerminalText.Clean(text), Is.SameAs(text));
     }
+
+    [TestCase("ctxb: one word", "ctxb: one word")]
+    [TestCase("ctxb: one two three four five", "ctxb: one two\n      three\n      four five")]
+    [TestCase("ctxb: averyveryverylongword next", "ctxb: averyveryverylongword\n      next")]
+    [TestCase("ctxb: first line\n  and one more of it", "ctxb: first\n      line\n  and one more\n      of it")]
+    public void Sentences_break_between_words(string text, string wrapped)
+    {
+        Assert.That(TerminalText.Wrap(text, 16, "      "), Is.EqualTo(wrapped));
+    }
+
+    [Test]
+    public void No_wrapped_line_is_wider_than_its_longest_word_allows()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 500; i++)
+        {
+            var text = string.Join(' ', Enumerable.Range(0, random.Next(1, 40)).Select(_ => new string('w', random.Next(1, 12))));
+            var width = random.Next(24, 80);
+            var lines = TerminalText.Wrap("ctxb: " + text, width, "      ").Split('\n');
+            Assert.That(lines.Select(line => line.Length), Has.All.LessThan(width), $"round {i}, seed 7");
+            Assert.That(string.Join(' ', lines.Select(line => line[6..])), Is.EqualTo(text), $"round {i}, seed 7");
+        }
+    }
 }
