@@ -17,8 +17,14 @@ public sealed record BrowserOptions
     /// <summary>Holds the master key; it lies outside <see cref="DataFolder"/>.</summary>
     public required IKeyWrapper MasterKey { get; init; }
 
-    /// <summary>Makes the embedder when the first vector is needed; null works without vectors.</summary>
-    public required Func<IEmbedder>? Embedder { get; init; }
+    /// <summary>Opens the embedder when the first vector is needed; null works without vectors.</summary>
+    public required Func<CancellationToken, ValueTask<IEmbedder>>? Embedder { get; init; }
+
+    /// <summary>
+    /// Opens what made the vectors of an earlier model, by its <see cref="IEmbedder.ModelId"/>: it answers while those of
+    /// <see cref="Embedder"/> are built beside them. Null, or a null result, leaves the answers to words meanwhile.
+    /// </summary>
+    public Func<string, CancellationToken, ValueTask<IEmbedder?>>? EarlierEmbedder { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

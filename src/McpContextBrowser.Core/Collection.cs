@@ -13,46 +13,53 @@ namespace McpContextBrowser.Core;
 internal sealed class Collection : IAsyncDisposable
 {
     private static readonly TimeSpan WriterPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(15);
 
     private readonly CollectionKeys _keys;
     private readonly BrowserOptions _options;
     private readonly Chunker _chunker;
-    private readonly Lazy<IEmbedder?> _embedder;
-    private readonly Lazy<IndexViews> _views;
+    private readonly Embedders _embedders;
+    private readonly Lock _catchingUp = new();
+    private Task _catchUp = Task.CompletedTask;
+    private CancellationTokenSource _stop = new();
+    private DateTimeOffset _catchUpAgain;
     private readonly ConcurrentDictionary<string, Tree> _trees = new(StringComparer.Ordinal);
 
-    public Collection(string folder, CollectionKeys keys, Lazy<IEmbedder?> embedder, BrowserOptions options)
+    public Collection(string folder, CollectionKeys keys, Embedders embedders, BrowserOptions options)
     {
         Folder = folder;
         _keys = keys;
         _options = options;
         _chunker = new Chunker(options.Chunking);
         Store = SqliteContentStore.Open(folder, keys, options.Time);
-        _embedder = embedder; // loaded when the first view or vector is needed: a status needs neither
-        _views = new(() => new IndexViews(Store, Model, Embedder?.Dimensions ?? 0));
+        _embedders = embedders; // opened when the first view or vector is needed: a status needs neither
+        Views = new IndexViews(Store);
     }
 
     public string Folder { get; }
 
     public IContentStore Store { get; }
 
-    public IndexViews Views => _views.Value;
+    public IndexViews Views { get; }
 
-    public IEmbedder? Embedder => _embedder.Value;
-
-    /// <summary>Model of the vectors; empty without.</summary>
-    public string Model => Embedder?.ModelId ?? "";
+    public Embedders Embedders => _embedders;
 
     public Tree TreeAt(string root) => _trees.GetOrAdd(root, path => new Tree(this, path, _options));
 
-    public IndexingPipeline NewPipeline(string root, IReadOnlyList<string> ignorePatterns)
+    /// <param name="root">The tree's root.</param>
+    /// <param name="ignorePatterns">Further patterns.</param>
+    /// <param name="embedder">Makes the vectors of each file as it is read when it is of this process; a remote one does so later.</param>
+    public IndexingPipeline NewPipeline(string root, IReadOnlyList<string> ignorePatterns, IEmbedder? embedder)
     {
+        embedder = embedder is { IsRemote: true } ? null : embedder;
         var files = _options.FilesOf?.Invoke(root) ?? _options.Files;
         files = files with { IgnorePatterns = [.. files.IgnorePatterns, .. ignorePatterns] };
         return new(
-            Store, new RepoWalker(files), folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, Embedder, _options.Time), Model,
+            Store, new RepoWalker(files), folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, embedder, _options.Time), embedder?.ModelId ?? "",
             _options.Indexing, _options.Time);
     }
+
+    public OverlayVectors NewOverlayVectors() => new(Store, _chunker, _options.Time);
 
     /// <summary>Becomes the collection's writer.</summary>
     /// <exception cref="CtxbException">Another process was writing all the time.</exception>
@@ -78,11 +85,102 @@ internal sealed class Collection : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a new snapshot when too much stands behind the current one.</summary>
-    /// <returns>True when one was written.</returns>
-    public async Task<bool> RefreshSnapshotAsync(IContentWriter writer, CancellationToken cancellationToken)
+    /// <summary>
+    /// Brings snapshot and vectors up to date: embeds what the model lacks, and writes a new snapshot when too much stands behind the
+    /// current one, or when the vectors of another model than the snapshot's are complete, which then take over.
+    /// </summary>
+    /// <param name="writer">The collection's writer.</param>
+    /// <param name="embedder">The configured model; null without.</param>
+    /// <param name="embedded">Told chunks as they are embedded.</param>
+    /// <param name="call">The call this belongs to.</param>
+    /// <param name="cancellationToken">Stops; what was committed stays.</param>
+    /// <exception cref="CtxbException">The model failed. The snapshot is as good as it can be without it.</exception>
+    public async Task CatchUpAsync(
+        IContentWriter writer, IEmbedder? embedder, Action<int> embedded, CallContext call, CancellationToken cancellationToken)
     {
-        var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        var (used, chunks) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
+        var missing = await MissingAsync([.. used], embedder, cancellationToken).ConfigureAwait(false);
+        CtxbException? failure = null;
+        if (missing.Count > 0)
+        {
+            try
+            {
+                await new VectorPass(Store, _chunker, embedder!).RunAsync(missing, writer, embedded, call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CtxbException problem) when (problem.Code is ErrorCodes.ProviderFailed or ErrorCodes.QuotaExceeded)
+            {
+                failure = problem;
+            }
+        }
+
+        await RefreshSnapshotAsync(writer, failure is null ? embedder : null, used, chunks, missing, cancellationToken).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Writes a new snapshot, of the current one's model, when too much stands behind it.</summary>
+    public async Task RefreshSnapshotAsync(IContentWriter writer, CancellationToken cancellationToken)
+    {
+        var (used, chunks) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
+        await RefreshSnapshotAsync(writer, null, used, chunks, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes missing vectors while searches go on; when that runs already, or another process writes, nothing is begun.</summary>
+    public void CatchUpBehind(IEmbedder embedder, CallContext call)
+    {
+        lock (_catchingUp)
+        {
+            if (_catchUp.IsCompleted && !_stop.IsCancellationRequested && _options.Time.GetUtcNow() >= _catchUpAgain)
+            {
+                _catchUp = Task.Run(() => TryCatchUpAsync(embedder, call, _stop.Token), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Ends what <see cref="CatchUpBehind"/> began; what it committed stays.</summary>
+    public async Task StopCatchingUpAsync()
+    {
+        Task running;
+        CancellationTokenSource stop;
+        lock (_catchingUp)
+        {
+            (running, stop) = (_catchUp, _stop);
+            if (running.IsCompleted)
+            {
+                return;
+            }
+
+            _stop = new();
+        }
+
+        await stop.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+    }
+
+    private async Task TryCatchUpAsync(IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await Store.TryBeginWriteAsync(cancellationToken).ConfigureAwait(false) is { } writer)
+            {
+                await using (writer.ConfigureAwait(false))
+                {
+                    await CatchUpAsync(writer, embedder, static _ => { }, call with { Deadline = null }, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (CtxbException)
+        {
+            // The searches say why words alone answer; the next one after a rest tries again.
+            _catchUpAgain = _options.Time.GetUtcNow() + RestAfterFailure;
+        }
+    }
+
+    private async Task<(SortedSet<long> Used, long Chunks)> UsedContentsAsync(CancellationToken cancellationToken)
+    {
         var used = new SortedSet<long>();
         var chunks = 0L;
         foreach (var info in await Store.ReadTreesAsync(cancellationToken).ConfigureAwait(false))
@@ -97,32 +195,55 @@ internal sealed class Collection : IAsyncDisposable
             }
         }
 
-        if (!await Views.NeedsSnapshotAsync(head, used, chunks, cancellationToken).ConfigureAwait(false))
+        return (used, chunks);
+    }
+
+    /// <summary>Contents that lack the model's vectors. The built-in model's are made as files are read, so only another model's snapshot can hide gaps.</summary>
+    private async ValueTask<IReadOnlyList<long>> MissingAsync(IReadOnlyList<long> used, IEmbedder? embedder, CancellationToken cancellationToken)
+    {
+        if (embedder is null)
         {
-            return false;
+            return [];
         }
 
-        var builder = new SegmentBuilder(Embedder?.Dimensions ?? 0);
-        await foreach (var content in Store.ReadContentsAsync([.. used], Model, cancellationToken).ConfigureAwait(false))
+        var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        return embedder.IsRemote || (head.Snapshot is { } snapshot && snapshot.Model != embedder.ModelId)
+            ? await new VectorPass(Store, _chunker, embedder).FindMissingAsync(used, cancellationToken).ConfigureAwait(false)
+            : [];
+    }
+
+    /// <param name="complete">The model whose vectors are complete; null keeps the model that the snapshot has.</param>
+    private async Task RefreshSnapshotAsync(
+        IContentWriter writer, IEmbedder? complete, SortedSet<long> used, long chunks, IReadOnlyList<long> renewed,
+        CancellationToken cancellationToken)
+    {
+        var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        var model = complete?.ModelId ?? head.Snapshot?.Model ?? "";
+        var another = used.Count > 0 && head.Snapshot is { } snapshot && snapshot.Model != model;
+        if (!another && !await Views.NeedsSnapshotAsync(head, used, chunks, renewed, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var builder = new SegmentBuilder();
+        await foreach (var content in Store.ReadContentsAsync([.. used], model, cancellationToken).ConfigureAwait(false))
         {
             builder.Add(content.Id, content.Record, content.Vectors);
         }
 
-        await writer.PublishSnapshotAsync(builder.ToSections(), Model, cancellationToken).ConfigureAwait(false);
-        return true;
+        await writer.PublishSnapshotAsync(builder.ToSections(), model, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await StopCatchingUpAsync().ConfigureAwait(false);
+        _stop.Dispose();
         foreach (var tree in _trees.Values)
         {
             await tree.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_views.IsValueCreated)
-        {
-            Views.Dispose();
-        }
+        Views.Dispose();
 
         await Store.DisposeAsync().ConfigureAwait(false);
         _keys.Dispose();

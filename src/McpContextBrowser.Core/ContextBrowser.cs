@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
-using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Core;
@@ -17,7 +16,7 @@ public sealed class ContextBrowser : IAsyncDisposable
 
     private readonly BrowserOptions _options;
     private readonly KeyRing _keys;
-    private readonly Lazy<IEmbedder?> _embedder;
+    private readonly Embedders _embedders;
     private readonly Lazy<LookupKey> _names;
     private readonly ConcurrentDictionary<string, Lazy<Collection>> _collections = new(StringComparer.Ordinal);
 
@@ -26,7 +25,7 @@ public sealed class ContextBrowser : IAsyncDisposable
     {
         _options = options;
         _keys = new KeyRing(Path.Join(options.DataFolder, "keys.db"), options.MasterKey, options.Time);
-        _embedder = new(() => options.Embedder?.Invoke());
+        _embedders = new Embedders(options);
         _names = new(() => _keys.Open(NamesOfCollections).Lookup);
     }
 
@@ -70,7 +69,7 @@ public sealed class ContextBrowser : IAsyncDisposable
         {
             var collection = Open(root);
             var tree = await collection.TreeAt(root).PrepareAsync(request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
-            answers.Add(await TreeSearch.AnswerAsync(tree, request, collection.Embedder, call, cancellationToken).ConfigureAwait(false));
+            answers.Add(await TreeSearch.AnswerAsync(tree, request, call, cancellationToken).ConfigureAwait(false));
         }
 
         return answers.Count == 1 ? answers[0] : TreeSearch.Merge(answers, request.Limit);
@@ -85,7 +84,7 @@ public sealed class ContextBrowser : IAsyncDisposable
         var root = RootFolder.Resolve(request.Root);
         var collection = Open(root);
         var tree = await collection.TreeAt(root).PrepareAsync(request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
-        return await TreeSearch.SimilarAsync(tree, request, collection.Embedder, call, cancellationToken).ConfigureAwait(false);
+        return await TreeSearch.SimilarAsync(tree, request, call, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tells what the index holds; reads only.</summary>
@@ -103,12 +102,13 @@ public sealed class ContextBrowser : IAsyncDisposable
         foreach (var collection in wanted is null ? Existing() : ExistingAt(wanted))
         {
             var size = await collection.Store.SizeAsync(cancellationToken).ConfigureAwait(false);
+            var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
             foreach (var info in await collection.Store.ReadTreesAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (wanted is null || info.Root == wanted)
                 {
                     var manifest = await collection.TreeAt(info.Root).ManifestAsync(cancellationToken).ConfigureAwait(false);
-                    found.Add(Describe(collection, manifest!, withSkipped, size));
+                    found.Add(Describe(collection, manifest!, withSkipped, size, head));
                 }
             }
         }
@@ -156,11 +156,7 @@ public sealed class ContextBrowser : IAsyncDisposable
             }
         }
 
-        if (_embedder.IsValueCreated)
-        {
-            (_embedder.Value as IDisposable)?.Dispose();
-        }
-
+        await _embedders.DisposeAsync().ConfigureAwait(false);
         _keys.Dispose();
     }
 
@@ -195,7 +191,7 @@ public sealed class ContextBrowser : IAsyncDisposable
         }
     }
 
-    private static TreeStatus Describe(Collection collection, Store.TreeManifest manifest, bool withSkipped, long size)
+    private static TreeStatus Describe(Collection collection, Store.TreeManifest manifest, bool withSkipped, long size, Store.StoreHead head)
     {
         var job = collection.TreeAt(manifest.Info.Root).Job;
         return new TreeStatus
@@ -210,7 +206,7 @@ public sealed class ContextBrowser : IAsyncDisposable
                 : null,
             Sequence = manifest.Info.Sequence,
             IndexedAt = manifest.Info.IndexedAt,
-            Model = collection.Model,
+            Model = head.Snapshot?.Model ?? "",
             BytesOnDisk = size,
             Progress = job?.Latest,
         };
@@ -250,7 +246,7 @@ public sealed class ContextBrowser : IAsyncDisposable
 
     private Collection OpenId(string id) =>
         _collections.GetOrAdd(id, name => new Lazy<Collection>(() =>
-            new Collection(Path.Join(CollectionsFolder, name), _keys.Open(name), _embedder, _options))).Value;
+            new Collection(Path.Join(CollectionsFolder, name), _keys.Open(name), _embedders, _options))).Value;
 
     private List<Collection> ExistingAt(string root)
     {

@@ -11,5 +11,6 @@ namespace McpContextBrowser.Core;
 /// <param name="Corpus">Its statistics.</param>
 /// <param name="Pending">Progress of the indexing job that the answer did not wait for; null when everything is there.</param>
 /// <param name="SnapshotProblem">Why the snapshot was not used; null when it was.</param>
+/// <param name="Serving">Who is asked about this view's vectors.</param>
 internal sealed record ReadyTree(
-    string Root, TreeManifest Manifest, IndexView View, SearchCorpus Corpus, IndexProgress? Pending, string? SnapshotProblem);
+    string Root, TreeManifest Manifest, IndexView View, SearchCorpus Corpus, IndexProgress? Pending, string? SnapshotProblem, ServingModel Serving);

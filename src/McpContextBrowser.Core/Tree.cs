@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
 using McpContextBrowser.Core.Store;
@@ -15,6 +16,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     private readonly SemaphoreSlim _refreshing = new(1);
     private readonly Lock _jobs = new();
     private IndexingJob? _job;
+    private readonly OverlayVectors _overlayVectors = collection.NewOverlayVectors();
     private Task _commit = Task.CompletedTask;
     private Committed? _committed;
     private ReadyTree? _ready;
@@ -48,14 +50,20 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     public async Task<ReadyTree> PrepareAsync(
         TimeSpan? patience, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
+        var wanted = await collection.Embedders.OpenAsync(cancellationToken).ConfigureAwait(false);
         var manifest = await ManifestAsync(cancellationToken).ConfigureAwait(false);
-        if (manifest is { Info.Complete: true } && Job is null)
+        if (manifest is { Info.Complete: true } && Job is null && !await MustSwitchAsync(wanted, cancellationToken).ConfigureAwait(false))
         {
             await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 if (await RefreshAsync(manifest, call, cancellationToken).ConfigureAwait(false) is { } fresh)
                 {
+                    if (fresh.Serving.WantsVectors && patience is not null)
+                    {
+                        collection.CatchUpBehind(wanted!, call);
+                    }
+
                     return fresh;
                 }
             }
@@ -66,7 +74,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
         }
 
         var job = StartIndexing(force: false, manifest?.Info.IgnorePatterns, call);
-        var finished = await job.WaitAsync(patience, progress, options.Time, cancellationToken).ConfigureAwait(false);
+        var finished = await FinishedAsync(job, patience, progress, cancellationToken).ConfigureAwait(false);
         manifest = await ManifestAsync(cancellationToken).ConfigureAwait(false)
             ?? new TreeManifest(new TreeInfo { Root = root }, []);
         return await OpenAsync(manifest, TreeOverlay.Nothing, finished ? null : job.Latest, cancellationToken).ConfigureAwait(false);
@@ -105,26 +113,53 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
         _refreshing.Dispose();
     }
 
+    /// <summary>A model of this process takes over at once: its vectors are made faster than anybody could wonder about two models.</summary>
+    private async ValueTask<bool> MustSwitchAsync(IEmbedder? wanted, CancellationToken cancellationToken) =>
+        wanted is { IsRemote: false }
+        && (await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Snapshot is { } snapshot && snapshot.Model != wanted.ModelId;
+
+    /// <summary>Waits for an indexing run. One that could not get its vectors has everything else, which the answer then stands on.</summary>
+    private async Task<bool> FinishedAsync(
+        IndexingJob job, TimeSpan? patience, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await job.WaitAsync(patience, progress, options.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CtxbException failure) when (failure.Code is ErrorCodes.ProviderFailed or ErrorCodes.QuotaExceeded)
+        {
+            return true;
+        }
+    }
+
     private async Task<ReadyTree?> RefreshAsync(TreeManifest manifest, CallContext call, CancellationToken cancellationToken)
     {
-        var pipeline = collection.NewPipeline(root, manifest.Info.IgnorePatterns);
+        var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        var embedder = await collection.Embedders.ForAsync(
+            IndexViews.ModelOf(head, collection.Embedders.Current?.ModelId ?? ""), cancellationToken).ConfigureAwait(false);
+        var pipeline = collection.NewPipeline(root, manifest.Info.IgnorePatterns, embedder);
         var overlay = await pipeline.DeriveChangesAsync(manifest, options.Indexing.OverlayFiles, call, cancellationToken).ConfigureAwait(false);
         if (overlay is null)
         {
             return null;
         }
 
+        if (embedder is { IsRemote: true })
+        {
+            overlay = await _overlayVectors.AddAsync(overlay, embedder, call, cancellationToken).ConfigureAwait(false);
+        }
+
         var ready = await OpenAsync(manifest, overlay, null, cancellationToken).ConfigureAwait(false);
         if (!overlay.IsEmpty && _commit.IsCompleted)
         {
-            _commit = Task.Run(() => TryCommitAsync(manifest, overlay), CancellationToken.None);
+            _commit = Task.Run(() => TryCommitAsync(manifest, overlay, embedder?.ModelId ?? ""), CancellationToken.None);
         }
 
         return ready;
     }
 
     /// <summary>Commits what a search derived; skipped when another writer is at work, who will see the same files.</summary>
-    private async Task TryCommitAsync(TreeManifest basis, TreeOverlay overlay)
+    private async Task TryCommitAsync(TreeManifest basis, TreeOverlay overlay, string model)
     {
         var writer = await collection.Store.TryBeginWriteAsync(CancellationToken.None).ConfigureAwait(false);
         if (writer is null)
@@ -134,14 +169,13 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
 
         await using (writer.ConfigureAwait(false))
         {
-            var head = await collection.Store.ReadHeadAsync(CancellationToken.None).ConfigureAwait(false);
             var current = await collection.Store.ReadTreeAsync(root, CancellationToken.None).ConfigureAwait(false);
             if (current?.Info.Sequence != basis.Info.Sequence)
             {
                 return; // somebody committed in between; what differs now is for the next search to find
             }
 
-            await writer.CommitAsync(overlay.ToBatch(basis.Info, collection.Model), CancellationToken.None).ConfigureAwait(false);
+            await writer.CommitAsync(overlay.ToBatch(basis.Info, model), CancellationToken.None).ConfigureAwait(false);
             await collection.RefreshSnapshotAsync(writer, CancellationToken.None).ConfigureAwait(false);
         }
     }
@@ -149,15 +183,18 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     private async Task<ReadyTree> OpenAsync(
         TreeManifest manifest, TreeOverlay overlay, IndexProgress? pending, CancellationToken cancellationToken)
     {
-        if (overlay.IsEmpty && pending is null && _ready is { } kept && ReferenceEquals(kept.Manifest, manifest))
+        var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        if (overlay.IsEmpty && pending is null && _ready is { Serving: { WantsVectors: false, Degraded: null } } kept
+            && ReferenceEquals(kept.Manifest, manifest) && kept.View.Model == IndexViews.ModelOf(head, kept.View.Model))
         {
             return kept;
         }
 
-        var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        var view = await collection.Views.OpenAsync(head, manifest, overlay.ToFiles(), cancellationToken).ConfigureAwait(false);
+        var model = collection.Embedders.Current?.ModelId ?? "";
+        var view = await collection.Views.OpenAsync(head, manifest, overlay.ToFiles(), model, cancellationToken).ConfigureAwait(false);
         var corpus = SearchCorpus.Create(view, options.Ranking, _ready?.Corpus);
-        var ready = new ReadyTree(root, manifest, view, corpus, pending, collection.Views.SnapshotProblem);
+        var serving = await ServingModel.OfAsync(view, head.Snapshot is not null, collection.Embedders, cancellationToken).ConfigureAwait(false);
+        var ready = new ReadyTree(root, manifest, view, corpus, pending, collection.Views.SnapshotProblem, serving);
         if (overlay.IsEmpty && pending is null)
         {
             _ready = ready;
@@ -169,6 +206,8 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     private async Task<IndexReport> IndexAsync(
         bool force, IReadOnlyList<string>? ignorePatterns, LatestProgress progress, CallContext call, CancellationToken cancellationToken)
     {
+        await collection.StopCatchingUpAsync().ConfigureAwait(false);
+        var embedder = await collection.Embedders.OpenAsync(cancellationToken).ConfigureAwait(false);
         var writer = await collection.BeginWriteAsync(cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
@@ -177,10 +216,12 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
             {
                 IgnorePatterns = ignorePatterns ?? known?.Info.IgnorePatterns ?? [],
             };
-            var report = await collection.NewPipeline(root, tree.IgnorePatterns)
+            var report = await collection.NewPipeline(root, tree.IgnorePatterns, embedder)
                 .RunAsync(tree, force, writer, progress, call, cancellationToken).ConfigureAwait(false);
-            await collection.RefreshSnapshotAsync(writer, cancellationToken).ConfigureAwait(false);
-            return report;
+            var embedded = 0;
+            await collection.CatchUpAsync(
+                writer, embedder, chunks => embedded += chunks, call, cancellationToken).ConfigureAwait(false);
+            return collection.Embedders.Failure is { } failure ? throw failure : report with { Embedded = report.Embedded + embedded };
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using McpContextBrowser.Core.Chunking;
 using McpContextBrowser.Core.Contracts;
-using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
 using McpContextBrowser.Core.Store;
@@ -12,7 +11,7 @@ namespace McpContextBrowser.Core;
 internal static class TreeSearch
 {
     public static async Task<SearchAnswer> AnswerAsync(
-        ReadyTree tree, SearchRequest request, IEmbedder? embedder, CallContext call, CancellationToken cancellationToken)
+        ReadyTree tree, SearchRequest request, CallContext call, CancellationToken cancellationToken)
     {
         var question = new Question
         {
@@ -22,7 +21,7 @@ internal static class TreeSearch
             Filter = FilterOf(request.Scope),
             Explain = request.Explain,
         };
-        var ranking = await Searcher.SearchAsync(tree.Corpus, question, embedder, call, cancellationToken).ConfigureAwait(false);
+        var ranking = await Searcher.SearchAsync(tree.Corpus, question, tree.Serving.Embedder, call, cancellationToken).ConfigureAwait(false);
         var hits = new List<SearchHit>(request.Limit);
         foreach (var row in ranking.Rows(request.Limit))
         {
@@ -30,16 +29,18 @@ internal static class TreeSearch
             hits.Add(request.Explain ? hit with { Reasons = HitReasons.Describe(row) } : hit);
         }
 
-        return Answer(tree, hits, ranking.Degraded, ranking.Notes);
+        return Answer(tree, hits, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes);
     }
 
     public static async Task<SearchAnswer> SimilarAsync(
-        ReadyTree tree, SimilarRequest request, IEmbedder? embedder, CallContext call, CancellationToken cancellationToken)
+        ReadyTree tree, SimilarRequest request, CallContext call, CancellationToken cancellationToken)
     {
-        if (embedder is null)
+        if (tree.Serving.Embedder is not { } embedder)
         {
-            throw new CtxbException(
-                ErrorCodes.ConfigurationInvalid, "Similar code is found by vectors, and embedding is off.", "Choose an embedding in the configuration.");
+            throw tree.Serving.Degraded is { } why
+                ? new CtxbException(ErrorCodes.ProviderFailed, $"Similar code is found by vectors, and there are none now. {why}", "Run: ctxb index")
+                : new CtxbException(
+                    ErrorCodes.ConfigurationInvalid, "Similar code is found by vectors, and embedding is off.", "Choose an embedding in the configuration.");
         }
 
         var (text, except) = await ExampleAsync(tree, request, cancellationToken).ConfigureAwait(false);
@@ -161,6 +162,11 @@ internal static class TreeSearch
         {
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"Indexing goes on: {pending.FilesDone} of {pending.FilesToDo}{(pending.WalkFinished ? "" : " or more")} files so far. Ask again for the rest.");
+        }
+
+        if (tree.Serving.Note is { } note)
+        {
+            yield return note;
         }
 
         if (tree.SnapshotProblem is { } problem)

@@ -2,25 +2,32 @@ using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
-using McpContextBrowser.Core.Embedding.Static;
+using McpContextBrowser.Core.Embedding.Providers;
 
 namespace McpContextBrowser;
 
 /// <summary>The one place that says <c>new</c>, in order. No container: a command that needs no engine makes none.</summary>
 internal static class Composition
 {
+    private static readonly EmbedderCatalog Catalog = new();
+
     /// <summary>The engine as the settings ask for it. Nothing is opened yet: the index and the model are read on first use.</summary>
-    public static ContextBrowser Compose(CtxbConfiguration configuration) => new(new BrowserOptions
+    /// <param name="configuration">The settings.</param>
+    /// <param name="variable">Reads a variable of the environment, for the providers' keys.</param>
+    public static ContextBrowser Compose(CtxbConfiguration configuration, Func<string, string?> variable) => new(new BrowserOptions
     {
         DataFolder = configuration.DataDirectory,
         MasterKey = configuration.MasterKey is { } key ? new MasterKeyText(key, ConfigLoader.MasterKeyVariable) : new MasterKeyFile(configuration.KeyFile),
-        Embedder = EmbedderOf(configuration.Embedding),
+        Embedder = configuration.Embedding.Provider == EmbeddingOptions.None
+            ? null
+            : cancellationToken => Catalog.OpenAsync(Keyed(configuration, variable), TimeProvider.System, cancellationToken),
+        EarlierEmbedder = (model, cancellationToken) => Catalog.OpenEarlierAsync(model, Keyed(configuration, variable), TimeProvider.System, cancellationToken),
         Files = configuration.Files,
         FilesOf = root => ConfigLoader.WithRepository(configuration, root).Files,
         Indexing = configuration.Indexing,
     });
 
-    /// <returns>What makes the embedder when a vector is first needed; null searches by words alone.</returns>
-    private static Func<IEmbedder>? EmbedderOf(string name) =>
-        name == Settings.NoEmbedding ? null : static () => new StaticEmbedder(StaticModel.Open(StaticModel.DefaultPath));
+    /// <summary>Keys are read when a provider is opened, and never become part of the configuration that is shown.</summary>
+    private static EmbeddingOptions Keyed(CtxbConfiguration configuration, Func<string, string?> variable) =>
+        ProviderEnvironment.WithKeys(configuration.Embedding, variable);
 }

@@ -33,7 +33,7 @@ internal sealed class BrowserFixture : IAsyncDisposable
     {
         DataFolder = DataFolder,
         MasterKey = _master,
-        Embedder = () => Embedder,
+        Embedder = _ => new(Embedder),
     });
 
     public void Write(string path, string text)

@@ -13,6 +13,8 @@ public sealed class CachedEmbedder(IEmbedder inner, EmbeddingCache cache) : IEmb
 
     public int Dimensions => inner.Dimensions;
 
+    public bool IsRemote => inner.IsRemote;
+
     /// <summary>What answers when the memory does not.</summary>
     public IEmbedder Inner => inner;
 

@@ -54,6 +54,38 @@ public sealed class EmbedderCatalog
             : OpenRememberingAsync(open, options, time, cancellationToken);
     }
 
+    /// <summary>
+    /// Opens what made the vectors of an earlier model, to ask it while those of the options' model are still being built: the built-in
+    /// model, or another model of the same provider.
+    /// </summary>
+    /// <param name="modelId">Its <see cref="IEmbedder.ModelId"/>.</param>
+    /// <returns>Null when these options do not lead to that model.</returns>
+    /// <exception cref="CtxbException">As <see cref="OpenAsync"/>.</exception>
+    public async ValueTask<IEmbedder?> OpenEarlierAsync(
+        string modelId, EmbeddingOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var parts = modelId.Split(':');
+        var last = parts.Length - 1 - (parts[^1] == ProviderEmbedder.Prompted ? 1 : 0);
+        EmbeddingOptions? earlier = parts[0] == EmbeddingOptions.BuiltIn
+            ? new()
+            : parts[0] == options.Provider && last >= 2 && int.TryParse(parts[last], out var dimensions)
+                ? options with { Model = string.Join(':', parts[1..last]), Dimensions = dimensions }
+                : null;
+        if (earlier is null)
+        {
+            return null;
+        }
+
+        var embedder = await OpenAsync(earlier, time, cancellationToken).ConfigureAwait(false);
+        if (embedder.ModelId == modelId)
+        {
+            return embedder;
+        }
+
+        (embedder as IDisposable)?.Dispose(); // the built-in model of another version
+        return null;
+    }
+
     private static async ValueTask<IEmbedder> OpenRememberingAsync(
         OpenEmbedder open, EmbeddingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -8,7 +8,10 @@ public sealed record EmbeddingOptions
     /// <summary>The name of the built-in model: offline, no key, the default.</summary>
     public const string BuiltIn = "builtin";
 
-    /// <summary>A name of the <see cref="EmbedderCatalog"/>.</summary>
+    /// <summary>No embedding at all: questions are answered by words alone.</summary>
+    public const string None = "none";
+
+    /// <summary>A name of the <see cref="EmbedderCatalog"/>, or <see cref="None"/>.</summary>
     /// <value>Default <c>builtin</c>; shipped besides: <c>openai</c>, <c>ollama</c>, <c>gemini</c>, <c>voyage</c>.</value>
     public string Provider { get; init; } = BuiltIn;
 
@@ -20,6 +23,9 @@ public sealed record EmbeddingOptions
 
     /// <summary>Servers of the same model, in the order in which they are tried; empty takes the provider's public one without a key.</summary>
     public IReadOnlyList<EndpointOptions> Endpoints { get; init; } = [];
+
+    /// <summary>Owner-only file of the key for every endpoint that has none of its own; null takes the environment's.</summary>
+    public string? KeyFile { get; init; }
 
     public HttpOptions Http { get; init; } = new();
 
@@ -60,9 +66,14 @@ public sealed record EmbeddingOptions
             yield return $"embedding.maxCost is {MaxCost}; use 0 or more.";
         }
 
-        if (CachedQueries < 0 || CacheLifetime <= TimeSpan.Zero)
+        if (CachedQueries is < 0 or > 1_000_000)
         {
-            yield return "embedding.cachedQueries must be 0 or more, embedding.cacheLifetime longer than zero.";
+            yield return $"embedding.cachedQueries is {CachedQueries}; use 0 to 1,000,000.";
+        }
+
+        if (CacheLifetime <= TimeSpan.Zero)
+        {
+            yield return $"embedding.cacheLifetime is {CacheLifetime}; use more than zero.";
         }
 
         foreach (var problem in Endpoints.SelectMany(e => e.Problems()).Concat(Http.Problems()).Concat(Resilience.Problems()))

@@ -11,6 +11,12 @@ public interface IEmbedder
 
     int Dimensions { get; }
 
+    /// <summary>
+    /// True when a call goes to another program or machine, and so may cost time and money and may fail: texts of many files are then
+    /// gathered for one call, and an index is usable before its vectors are there.
+    /// </summary>
+    bool IsRemote => false;
+
     /// <summary>Embeds each text on the given side.</summary>
     /// <param name="texts">Any number; an empty text gives a zero vector, which stands for "nothing known".</param>
     /// <param name="side">Question or document.</param>

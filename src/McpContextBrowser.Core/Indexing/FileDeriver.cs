@@ -15,7 +15,7 @@ namespace McpContextBrowser.Core.Indexing;
 /// <param name="names">Key that names contents.</param>
 /// <param name="files">Limits of reading.</param>
 /// <param name="chunker">Shared.</param>
-/// <param name="embedder">Shared; null works without vectors.</param>
+/// <param name="embedder">Shared; null leaves the vectors to a <see cref="VectorPass"/>, or works without.</param>
 /// <param name="time">Tells whether a stamp is old enough to be trusted.</param>
 internal sealed class FileDeriver(
     string root, LookupKey names, FilesOptions files, Chunker chunker, IEmbedder? embedder, TimeProvider time) : IDisposable
@@ -73,7 +73,9 @@ internal sealed class FileDeriver(
 
         var text = SecretScanner.Redact(decoded, out _);
         var scanned = chunker.Scan(text, language);
-        var vectors = await EmbedAsync(text, scanned, call, cancellationToken).ConfigureAwait(false);
+        var vectors = embedder is null
+            ? null
+            : await ChunkTexts.EmbedAsync(ChunkTexts.Of(text, scanned), embedder, call, cancellationToken).ConfigureAwait(false);
         var record = new ContentRecord(language, scanned.Chunks, _derived.Terms(text, scanned));
         return new(entry.Path, stamp, default, name, new(name, record, TextCodec.Compress(text), vectors), Known: false);
     }
@@ -101,37 +103,5 @@ internal sealed class FileDeriver(
         SHA256.HashData(bytes, hash);
         return names.Derived(
             names.Content(hash), [DerivationVersion, ContentTermsBuilder.Version, SecretScanner.Version, NumberOf(language)]);
-    }
-
-    private async ValueTask<VectorBlock?> EmbedAsync(
-        string text, ScannedText scanned, CallContext call, CancellationToken cancellationToken)
-    {
-        if (embedder is null || scanned.Chunks.Length == 0)
-        {
-            return null;
-        }
-
-        var texts = new ReadOnlyMemory<char>[scanned.Chunks.Length];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            texts[i] = WithoutLicence(text, scanned, scanned.Chunks[i]);
-        }
-
-        var vectors = new float[texts.Length * embedder.Dimensions];
-        await embedder.EmbedAsync(texts, EmbeddingSide.Document, vectors, call, cancellationToken).ConfigureAwait(false);
-        return VectorBlock.From(embedder.Dimensions, vectors);
-    }
-
-    /// <summary>The chunk's text behind the licence comment, which would make every file's first vector one about licences.</summary>
-    private static ReadOnlyMemory<char> WithoutLicence(string text, ScannedText scanned, Chunk chunk)
-    {
-        var line = chunk.StartLine - 1;
-        while (line < chunk.EndLine && scanned.Lines[line] == LineClass.Licence)
-        {
-            line++;
-        }
-
-        var start = Math.Max(chunk.Start, scanned.LineStarts[line]);
-        return text.AsMemory(start, Math.Max(0, chunk.Start + chunk.Length - start));
     }
 }

@@ -14,9 +14,15 @@ internal sealed class PathVectors
     private int _kept; // roughly: counting a concurrent dictionary takes all its locks
 
     /// <summary>Makes the vectors of these places that are not there yet.</summary>
+    /// <remarks>A remote model is asked for none: hundreds of paths a question would cost more calls than what they add, and stay private.</remarks>
     public async ValueTask EnsureAsync(
         SearchCorpus corpus, IReadOnlyCollection<int> places, IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
     {
+        if (embedder.IsRemote)
+        {
+            return;
+        }
+
         if (_modelId != embedder.ModelId || _kept > MostKept)
         {
             _vectors.Clear();

@@ -24,7 +24,7 @@ public static class SimilarChunks
         CancellationToken cancellationToken)
     {
         var vector = new float[embedder.Dimensions];
-        await embedder.EmbedAsync([example.AsMemory()], EmbeddingSide.Document, vector, call, cancellationToken).ConfigureAwait(false);
+        await embedder.EmbedAsync([Shareable.Text(example, embedder)], EmbeddingSide.Document, vector, call, cancellationToken).ConfigureAwait(false);
         if (!vector.AsSpan().ContainsAnyExcept(0f))
         {
             return [];

@@ -47,7 +47,7 @@ internal sealed class VectorEvidence
         SearchCorpus corpus, string text, bool[]? allowed, IEmbedder embedder, CallContext call, CancellationToken cancellationToken)
     {
         var query = new float[embedder.Dimensions];
-        await embedder.EmbedAsync([text.AsMemory()], EmbeddingSide.Query, query, call, cancellationToken).ConfigureAwait(false);
+        await embedder.EmbedAsync([Shareable.Text(text, embedder)], EmbeddingSide.Query, query, call, cancellationToken).ConfigureAwait(false);
         if (!query.AsSpan().ContainsAnyExcept(0f))
         {
             return null;

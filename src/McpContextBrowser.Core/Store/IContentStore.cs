@@ -20,6 +20,18 @@ public interface IContentStore : IAsyncDisposable
     ValueTask<IReadOnlySet<LookupName>> FindContentsAsync(
         IReadOnlyCollection<LookupName> names, string model, CancellationToken cancellationToken);
 
+    /// <summary>Tells which contents lack the vectors of a model.</summary>
+    /// <param name="ids">Contents that exist.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    /// <returns>In the order of <paramref name="ids"/>, without contents that have no chunk.</returns>
+    ValueTask<IReadOnlyList<long>> FindWithoutVectorsAsync(IReadOnlyList<long> ids, string model, CancellationToken cancellationToken);
+
+    /// <summary>Reads the vectors that a model made of contents.</summary>
+    /// <returns>Those that the store has, by name.</returns>
+    ValueTask<IReadOnlyDictionary<LookupName, VectorBlock>> ReadVectorsAsync(
+        IReadOnlyCollection<LookupName> names, string model, CancellationToken cancellationToken);
+
     /// <summary>Reads contents without their texts.</summary>
     /// <param name="ids">Ascending ids of contents that exist.</param>
     /// <param name="model">Model of the vectors wanted; empty for none.</param>

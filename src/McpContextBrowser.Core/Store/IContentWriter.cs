@@ -7,6 +7,12 @@ public interface IContentWriter : IAsyncDisposable
     /// <returns>The head after it.</returns>
     ValueTask<StoreHead> CommitAsync(StoreBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>Adds vectors of contents that exist; those that have some of this model keep them.</summary>
+    /// <param name="model">The model that made them.</param>
+    /// <param name="vectors">By content id.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    ValueTask<StoreHead> AddVectorsAsync(string model, IReadOnlyDictionary<long, VectorBlock> vectors, CancellationToken cancellationToken);
+
     /// <summary>Writes a snapshot beside the current one, syncs it, and makes it current.</summary>
     /// <param name="sections">What it holds.</param>
     /// <param name="model">Model of its vectors; empty without.</param>

@@ -16,6 +16,12 @@ public sealed class IndexView(
 
     public IReadOnlyList<Place> Places { get; } = places;
 
+    /// <summary>Model of the segments' vectors; empty without.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>Contents behind the snapshot that the model has not embedded yet.</summary>
+    public int ContentsWithoutVectors { get; init; }
+
     /// <summary>The indexed text of a place.</summary>
     /// <param name="place">Index into <see cref="Places"/>.</param>
     /// <param name="cancellationToken">Stops the read.</param>

@@ -7,9 +7,7 @@ namespace McpContextBrowser.Core.Store;
 /// committed (the overlay). Keeps what does not change from one view to the next. For many threads.
 /// </summary>
 /// <param name="store">The collection's store.</param>
-/// <param name="model">Model of the vectors; empty without.</param>
-/// <param name="dimensions">Floats of its vectors; 0 without.</param>
-public sealed class IndexViews(IContentStore store, string model, int dimensions) : IDisposable
+public sealed class IndexViews(IContentStore store) : IDisposable
 {
     // The tail is searched exactly and rebuilt with every change: at most a twentieth of the collection, and 20,000 chunks.
     private const int TailShare = 20;
@@ -23,22 +21,24 @@ public sealed class IndexViews(IContentStore store, string model, int dimensions
     /// <summary>Why the snapshot could not be used the last time it was tried; null when it could.</summary>
     public string? SnapshotProblem { get; private set; }
 
-    /// <summary>Makes the view of a tree.</summary>
+    /// <summary>Makes the view of a tree, with the vectors of the snapshot's model: another model takes over with its own snapshot.</summary>
     /// <param name="head">The store's head when <paramref name="tree"/> was read, or a later one.</param>
     /// <param name="tree">The committed tree.</param>
-    /// <param name="overlay">Files that stand over it; each path once.</param>
+    /// <param name="overlay">Files that stand over it; each path once; their vectors are of <paramref name="model"/>.</param>
+    /// <param name="model">Model of the vectors where there is no snapshot yet; empty without.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async ValueTask<IndexView> OpenAsync(
-        StoreHead head, TreeManifest tree, IReadOnlyList<OverlayFile> overlay, CancellationToken cancellationToken)
+        StoreHead head, TreeManifest tree, IReadOnlyList<OverlayFile> overlay, string model, CancellationToken cancellationToken)
     {
+        model = ModelOf(head, model);
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var snapshot = await SnapshotAsync(head, cancellationToken).ConfigureAwait(false);
             var covered = overlay.ToDictionary(file => file.Path, file => file.Content);
             var entries = tree.Entries.Where(entry => entry.HasContent && !covered.ContainsKey(entry.Path)).ToList();
-            var tail = await TailAsync(entries, snapshot, cancellationToken).ConfigureAwait(false);
-            return Assemble(snapshot, tail, entries, overlay);
+            var tail = await TailAsync(entries, snapshot, head, model, cancellationToken).ConfigureAwait(false);
+            return Assemble(snapshot, tail, entries, overlay, model);
         }
         finally
         {
@@ -46,13 +46,19 @@ public sealed class IndexViews(IContentStore store, string model, int dimensions
         }
     }
 
+    /// <summary>The model whose vectors a view of this head has.</summary>
+    /// <param name="head">The store's head.</param>
+    /// <param name="model">The model where there is no snapshot yet.</param>
+    public static string ModelOf(StoreHead head, string model) => head.Snapshot?.Model ?? model;
+
     /// <summary>Tells whether so much stands behind the current snapshot that a writer should make a new one.</summary>
     /// <param name="head">The store's head.</param>
     /// <param name="used">Contents that the collection's trees use.</param>
     /// <param name="chunks">Their chunks.</param>
+    /// <param name="renewed">Contents that got their vectors since; a snapshot that has them without is out of date.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async ValueTask<bool> NeedsSnapshotAsync(
-        StoreHead head, IReadOnlyCollection<long> used, long chunks, CancellationToken cancellationToken)
+        StoreHead head, IReadOnlyCollection<long> used, long chunks, IReadOnlyCollection<long> renewed, CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -60,7 +66,7 @@ public sealed class IndexViews(IContentStore store, string model, int dimensions
             var snapshot = await SnapshotAsync(head, cancellationToken).ConfigureAwait(false);
             var missing = used.Count(id => snapshot.Ordinal(id) < 0);
             var tailChunks = used.Count == 0 ? 0 : chunks * missing / used.Count;
-            return missing > 0 && (snapshot.Ids.Length == 0 || tailChunks > Math.Clamp(chunks / TailShare, SmallestTail, LargestTail));
+            return renewed.Any(id => snapshot.Ordinal(id) >= 0) || missing > 0 && (snapshot.Ids.Length == 0 || tailChunks > Math.Clamp(chunks / TailShare, SmallestTail, LargestTail));
         }
         finally
         {
@@ -71,9 +77,9 @@ public sealed class IndexViews(IContentStore store, string model, int dimensions
     public void Dispose() => _opening.Dispose();
 
     private IndexView Assemble(
-        LoadedSnapshot snapshot, LoadedTail tail, List<ManifestEntry> entries, IReadOnlyList<OverlayFile> overlay)
+        LoadedSnapshot snapshot, LoadedTail tail, List<ManifestEntry> entries, IReadOnlyList<OverlayFile> overlay, string model)
     {
-        var fresh = new SegmentBuilder(dimensions);
+        var fresh = new SegmentBuilder();
         var freshContents = overlay.Where(file => file.Content is not null).ToList();
         foreach (var file in freshContents)
         {
@@ -102,12 +108,16 @@ public sealed class IndexViews(IContentStore store, string model, int dimensions
         return new IndexView(segments, placed.ConvertAll(item => item.Place), (place, cancellationToken) =>
             placed[place].Content is { } content
                 ? new ValueTask<string>(TextCodec.Decompress(content.CompressedText))
-                : store.ReadTextAsync(placed[place].Id, cancellationToken));
+                : store.ReadTextAsync(placed[place].Id, cancellationToken))
+        {
+            Model = model,
+            ContentsWithoutVectors = tail.WithoutVectors + freshContents.Count(file => file.Content!.Record.Chunks.Length > 0 && file.Content.Vectors is null),
+        };
     }
 
     private async ValueTask<LoadedSnapshot> SnapshotAsync(StoreHead head, CancellationToken cancellationToken)
     {
-        if (head.Snapshot is null || head.Snapshot.Model != model)
+        if (head.Snapshot is null)
         {
             return _snapshot = LoadedSnapshot.Nothing;
         }
@@ -133,31 +143,33 @@ public sealed class IndexViews(IContentStore store, string model, int dimensions
     }
 
     private async ValueTask<LoadedTail> TailAsync(
-        List<ManifestEntry> entries, LoadedSnapshot snapshot, CancellationToken cancellationToken)
+        List<ManifestEntry> entries, LoadedSnapshot snapshot, StoreHead head, string model, CancellationToken cancellationToken)
     {
         long[] ids = [.. entries.Select(entry => entry.Content).Where(id => snapshot.Ordinal(id) < 0).Distinct().Order()];
-        if (_tail is { } kept && kept.Ids.AsSpan().SequenceEqual(ids))
+        if (_tail is { } kept && kept.Model == model && kept.Ids.AsSpan().SequenceEqual(ids) && (kept.WithoutVectors == 0 || kept.Sequence == head.Sequence))
         {
             return kept;
         }
 
-        var builder = new SegmentBuilder(dimensions);
+        var builder = new SegmentBuilder();
+        var withoutVectors = 0;
         await foreach (var content in store.ReadContentsAsync(ids, model, cancellationToken).ConfigureAwait(false))
         {
             builder.Add(content.Id, content.Record, content.Vectors);
+            withoutVectors += content.Vectors is null && content.Record.Chunks.Length > 0 ? 1 : 0;
         }
 
-        return _tail = new(ids, builder.Build());
+        return _tail = new(ids, builder.Build(), model, head.Sequence, withoutVectors);
     }
 
     private sealed record LoadedSnapshot(SnapshotInfo? Info, long[] Ids, IndexSegment Segment)
     {
-        public static LoadedSnapshot Nothing { get; } = new(null, [], new SegmentBuilder(0).Build());
+        public static LoadedSnapshot Nothing { get; } = new(null, [], new SegmentBuilder().Build());
 
         public int Ordinal(long id) => Array.BinarySearch(Ids, id);
     }
 
-    private sealed record LoadedTail(long[] Ids, IndexSegment Segment)
+    private sealed record LoadedTail(long[] Ids, IndexSegment Segment, string Model, long Sequence, int WithoutVectors)
     {
         public int Ordinal(long id) => Array.BinarySearch(Ids, id);
     }

@@ -5,13 +5,14 @@ using McpContextBrowser.Core.Vectors;
 namespace McpContextBrowser.Core.Store;
 
 /// <summary>Collects contents, one after the other, into the derived structures of a segment. Not for several threads.</summary>
-/// <param name="dimensions">Floats of a vector; 0 without a model.</param>
-public sealed class SegmentBuilder(int dimensions)
+public sealed class SegmentBuilder
 {
     private readonly List<long> _ids = [];
     private readonly ChunkTableBuilder _chunks = new();
     private readonly LexicalIndexBuilder _lexical = new();
     private readonly List<(int FirstChunk, VectorBlock Rows)> _vectors = [];
+
+    private int _dimensions; // 0 until the first rows
 
     public int ContentCount => _ids.Count;
 
@@ -25,6 +26,12 @@ public sealed class SegmentBuilder(int dimensions)
         _lexical.Add(record.Terms.Span);
         if (vectors is { } rows)
         {
+            if (_dimensions != 0 && rows.Dimensions != _dimensions)
+            {
+                throw new InvalidDataException($"vectors of {rows.Dimensions} dimensions among those of {_dimensions}");
+            }
+
+            _dimensions = rows.Dimensions;
             _vectors.Add((first, rows));
         }
     }
@@ -63,13 +70,13 @@ public sealed class SegmentBuilder(int dimensions)
 
     private FlatIndex? BuildVectors()
     {
-        if (dimensions == 0)
+        if (_dimensions == 0)
         {
             return null;
         }
 
-        using var builder = new FlatIndexBuilder(new FlatIndexOptions { Dimensions = dimensions }, _chunks.ChunkCount);
-        var vector = new float[dimensions];
+        using var builder = new FlatIndexBuilder(new FlatIndexOptions { Dimensions = _dimensions }, _chunks.ChunkCount);
+        var vector = new float[_dimensions];
         foreach (var (firstChunk, rows) in _vectors)
         {
             for (var row = 0; row < rows.Rows; row++)

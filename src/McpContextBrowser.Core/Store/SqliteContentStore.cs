@@ -109,6 +109,59 @@ public sealed class SqliteContentStore : IContentStore
             return found;
         });
 
+    public ValueTask<IReadOnlyList<long>> FindWithoutVectorsAsync(IReadOnlyList<long> ids, string model, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<long>>(() =>
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText =
+                """
+                SELECT 1 FROM contents c WHERE c.id = $id AND c.chunks > 0 AND NOT EXISTS
+                (SELECT 1 FROM vectors v JOIN models m ON m.id = v.model WHERE v.content = c.id AND m.name = $model)
+                """;
+            var id = command.Parameters.Add("$id", SqliteType.Integer);
+            command.Parameters.AddWithValue("$model", model);
+            var found = new List<long>();
+            foreach (var content in ids)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                id.Value = content;
+                if (command.ExecuteScalar() is not null)
+                {
+                    found.Add(content);
+                }
+            }
+
+            return found;
+        });
+
+    public ValueTask<IReadOnlyDictionary<LookupName, VectorBlock>> ReadVectorsAsync(
+        IReadOnlyCollection<LookupName> names, string model, CancellationToken cancellationToken) =>
+        Read<IReadOnlyDictionary<LookupName, VectorBlock>>(() =>
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText =
+                """
+                SELECT v.content, v.model, v.value FROM contents c JOIN models m ON m.name = $model
+                JOIN vectors v ON v.content = c.id AND v.model = m.id WHERE c.name = $name
+                """;
+            var parameter = command.Parameters.Add("$name", SqliteType.Blob);
+            command.Parameters.AddWithValue("$model", model);
+            var found = new Dictionary<LookupName, VectorBlock>();
+            foreach (var name in names)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                parameter.Value = name.ToArray();
+                using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
+                if (reader.Read())
+                {
+                    var address = VectorAddress(reader.GetInt64(0), reader.GetInt64(1));
+                    found[name] = VectorBlock.Decode(Envelope.Open(address, reader.GetFieldValue<byte[]>(2)));
+                }
+            }
+
+            return found;
+        });
+
     public async IAsyncEnumerable<StoredContent> ReadContentsAsync(
         IReadOnlyList<long> ids, string model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -63,6 +63,26 @@ internal sealed class SqliteContentWriter : IContentWriter
                 new Dictionary<long, long>(_head.Trees) { [state.Id] = sequence }), transaction);
         }));
 
+    public ValueTask<StoreHead> AddVectorsAsync(
+        string model, IReadOnlyDictionary<long, VectorBlock> vectors, CancellationToken cancellationToken) =>
+        new(Write(transaction =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var number = ModelId(model, transaction);
+            foreach (var (content, block) in vectors)
+            {
+                // A content may have been collected since its text was read: then there is nothing to find by these vectors.
+                Run(transaction,
+                    "INSERT OR IGNORE INTO vectors(content, model, value) SELECT id, $model, $value FROM contents WHERE id = $content",
+                    ("$content", content), ("$model", number),
+                    ("$value", _session.Seal(SqliteContentStore.VectorAddress(content, number), block.Encode())));
+            }
+
+            var sequence = _head.Head.Sequence + 1;
+            WriteChange(sequence, $"vectors +{vectors.Count}", transaction);
+            WriteHead(_head with { Head = _head.Head with { Sequence = sequence } }, transaction);
+        }));
+
     public ValueTask<SnapshotInfo> PublishSnapshotAsync(
         SnapshotSections sections, string model, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding.Providers;
 
 namespace McpContextBrowser.Configuration;
 
@@ -24,6 +25,7 @@ internal static class ConfigLoader
             reading.Take(key, values, userFile);
         }
 
+        TakeFamiliarNames(surroundings, reading);
         TakeVariables(surroundings, reading);
         foreach (var (key, (option, value)) in options)
         {
@@ -65,13 +67,33 @@ internal static class ConfigLoader
         return reading.Finish();
     }
 
+    /// <summary>Names that other tools read too; weaker than our own variables. None of them is a key.</summary>
+    private static void TakeFamiliarNames(Surroundings surroundings, Reading reading)
+    {
+        if (surroundings.Variable(ProviderEnvironment.ProviderVariable) is { } given)
+        {
+            reading.Take("embedding", [ProviderEnvironment.NameOf(given)], ProviderEnvironment.ProviderVariable);
+        }
+
+        if (surroundings.Variable(ProviderEnvironment.ModelVariable) is { } model)
+        {
+            reading.Take("embedding.model", [model], ProviderEnvironment.ModelVariable);
+        }
+
+        var provider = surroundings.Variable("CTXB_EMBEDDING") ?? reading.Provider;
+        if (ProviderEnvironment.Address(provider, surroundings.Variable) is var (variable, address))
+        {
+            reading.Take("embedding.endpoints", [address], variable);
+        }
+    }
+
     private static void TakeVariables(Surroundings surroundings, Reading reading)
     {
         foreach (var setting in Settings.All)
         {
             if (surroundings.Variable(setting.Variable) is { } value)
             {
-                reading.Take(setting.Key, setting.IsList ? value.Split(Path.PathSeparator) : [value], setting.Variable);
+                reading.Take(setting.Key, setting.IsList ? value.Split(setting.Separator) : [value], setting.Variable);
             }
         }
 
@@ -91,8 +113,11 @@ internal static class ConfigLoader
         private readonly List<string> _problems = [];
         private CtxbConfiguration _configuration = configuration;
 
+        public string Provider => _configuration.Embedding.Provider;
+
         public void Take(string key, IReadOnlyList<string> values, string origin)
         {
+            key = key == "embedding.provider" ? "embedding" : key; // the name where "embedding" is an object with further settings
             if (!Settings.ByKey.TryGetValue(key, out var setting))
             {
                 var near = Nearest.To(key, Settings.ByKey.Keys);
@@ -117,7 +142,7 @@ internal static class ConfigLoader
         {
             foreach (var problem in _configuration.Problems())
             {
-                var origin = _origins.GetValueOrDefault(problem[..problem.IndexOfAny([' ', '['])], "the defaults");
+                var origin = _origins.GetValueOrDefault(problem[..problem.IndexOfAny([' ', '[', ':'])], "the defaults");
                 Refuse($"{problem} It comes from {origin}.");
             }
 

@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
 
@@ -15,8 +17,8 @@ internal sealed record CtxbConfiguration
     /// <summary>The master key itself, from <c>CTXB_MASTER_KEY</c>: 64 hexadecimal digits or 44 of base64. Null takes <see cref="KeyFile"/>. Never printed.</summary>
     public string? MasterKey { get; init; }
 
-    /// <summary>What makes vectors of code and questions, by name.</summary>
-    public string Embedding { get; init; } = "builtin";
+    /// <summary>What makes vectors of code and questions, and how it may be asked. Keys are not in it: see <see cref="ProviderEnvironment"/>.</summary>
+    public EmbeddingOptions Embedding { get; init; } = new();
 
     /// <summary>What keeps the index, by name.</summary>
     public string Store { get; init; } = "sqlite";
@@ -63,7 +65,7 @@ internal sealed record CtxbConfiguration
             yield return $"serve.patience is {IndexingPatienceSeconds}; use 0 to 3,600.";
         }
 
-        foreach (var problem in Files.Problems().Concat(Indexing.Problems()))
+        foreach (var problem in Files.Problems().Concat(Indexing.Problems()).Concat(Embedding.Problems()))
         {
             yield return problem;
         }

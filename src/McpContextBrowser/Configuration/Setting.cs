@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpContextBrowser.Core.Embedding.Providers;
 
 namespace McpContextBrowser.Configuration;
 
@@ -20,8 +21,11 @@ internal sealed record Setting
     /// <summary>Whether a repository's own file may set it: walking and chunking only, never a path, key or endpoint.</summary>
     public bool RepositoryMay { get; init; }
 
-    /// <summary>Whether it takes several values: an array in a file, separated in a variable as PATH is.</summary>
+    /// <summary>Whether it takes several values: an array in a file, separated in a variable by <see cref="Separator"/>.</summary>
     public bool IsList { get; private init; }
+
+    /// <summary>Between the values of a list in a variable: that of PATH, unless values hold it themselves.</summary>
+    public char Separator { get; private init; } = Path.PathSeparator;
 
     /// <summary>Puts the values in; null when they cannot be read. Whether they are in range is told by <see cref="CtxbConfiguration.Problems"/>.</summary>
     public required Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration?> Apply { get; init; }
@@ -41,6 +45,18 @@ internal sealed record Setting
             Yes.Contains(text, StringComparer.OrdinalIgnoreCase) ? put(c, true)
             : No.Contains(text, StringComparer.OrdinalIgnoreCase) ? put(c, false)
             : null);
+
+    /// <summary>A number with a fraction or a large one; its range is checked with the record it belongs to.</summary>
+    public static Setting Number(string key, string meaning, Func<CtxbConfiguration, decimal, CtxbConfiguration> put) =>
+        One(key, meaning, "a number", (c, text) =>
+            decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? put(c, n) : null);
+
+    /// <summary>A time with its unit; its range is checked with the record it belongs to.</summary>
+    public static Setting Duration(string key, string meaning, Func<CtxbConfiguration, TimeSpan, CtxbConfiguration> put) =>
+        One(key, meaning, "a time such as 500ms, 30s, 10m or 24h", (c, text) => DurationText.TryParse(text, out var time) ? put(c, time) : null);
+
+    public static Setting Text(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration> put) =>
+        One(key, meaning, range, (c, text) => string.IsNullOrWhiteSpace(text) ? null : put(c, text.Trim()));
 
     /// <summary>A file or folder; relative paths are refused, since each source would mean another folder by them.</summary>
     public static Setting AbsolutePath(string key, string meaning, Func<CtxbConfiguration, string, CtxbConfiguration> put) =>
@@ -64,6 +80,18 @@ internal sealed record Setting
         IsList = true,
         Variable = VariableOf(key),
         Apply = put,
+    };
+
+    /// <summary>Servers, each as its address or as address, blank, absolute path of its key file; separated by <c>;</c> in a variable.</summary>
+    public static Setting Endpoints(string key, string meaning, Func<CtxbConfiguration, IReadOnlyList<EndpointOptions>, CtxbConfiguration> put) => new()
+    {
+        Key = key,
+        Meaning = meaning,
+        Range = "addresses, each followed by a blank and the absolute path of its key file when it has one of its own",
+        IsList = true,
+        Separator = ';',
+        Variable = VariableOf(key),
+        Apply = (c, values) => values.Select(EndpointText.Read).ToArray() is var read && read.All(endpoint => endpoint is not null) ? put(c, read!) : null,
     };
 
     private static Setting One(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration?> apply) => new()

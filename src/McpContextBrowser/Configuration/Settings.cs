@@ -5,14 +5,11 @@ namespace McpContextBrowser.Configuration;
 /// <summary>The one list of settings; every source knows exactly these.</summary>
 internal static class Settings
 {
-    /// <summary>Searches by words alone.</summary>
-    public const string NoEmbedding = "none";
-
     public static readonly IReadOnlyList<Setting> All =
     [
         Setting.AbsolutePath("data", "Folder of the index; owner only, never inside an indexed folder.", (c, v) => c with { DataDirectory = v }),
         Setting.AbsolutePath("keyFile", "Owner-only file of the master key; made on first use.", (c, v) => c with { KeyFile = v }),
-        Setting.Choice("embedding", "What makes vectors of code and questions.", ["builtin", NoEmbedding], (c, v) => c with { Embedding = v }),
+        .. EmbeddingSettings.All,
         Setting.Choice("store", "What keeps the index.", ["sqlite"], (c, v) => c with { Store = v }),
         Setting.Choice("cache", "What keeps vectors of repeated questions.", ["none"], (c, v) => c with { Cache = v }),
         Setting.Integer("files.maxFileBytes", "Files above this size are skipped.", (c, v) => c with { Files = c.Files with { MaxFileBytes = v } }) with { RepositoryMay = true },

@@ -25,7 +25,7 @@ public sealed class ConfigLoaderTests
             Assert.That(configuration.DataDirectory, Is.EqualTo(_home.Join(".local", "share", "ctxb")));
             Assert.That(configuration.KeyFile, Is.EqualTo(_home.Join(".config", "ctxb", "master.key")));
             Assert.That(configuration.SearchLimit, Is.EqualTo(10));
-            Assert.That(configuration.Embedding, Is.EqualTo("builtin"));
+            Assert.That(configuration.Embedding.Provider, Is.EqualTo("builtin"));
             Assert.That(configuration.MasterKey, Is.Null);
             Assert.That(configuration.Origins, Is.Empty);
         });
@@ -61,7 +61,7 @@ public sealed class ConfigLoaderTests
               store is "litedb"; use sqlite (the only one there is). It comes from {file}.
               serve.allowedRoots is "relative"; use absolute paths. It comes from {file}.
               data is "relative"; use an absolute path. It comes from CTXB_DATA.
-              embedding is "word2vec"; use one of builtin, none. It comes from CTXB_EMBEDDING.
+              embedding is "word2vec"; use one of builtin, gemini, ollama, openai, voyage, none. It comes from CTXB_EMBEDDING.
               serve.readOnly is "perhaps"; use true or false. It comes from CTXB_SERVE_READ_ONLY.
               search.limit is 0; use 1 to 1,000. It comes from {file}.
               files.maxDepth is 1000; use 1 to 512. It comes from CTXB_FILES_MAX_DEPTH.

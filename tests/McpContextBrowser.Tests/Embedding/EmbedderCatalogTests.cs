@@ -70,7 +70,7 @@ public sealed class EmbedderCatalogTests
         foreach (var setting in new[]
         {
             "dimensions", "tokensPerMinute", "maxCost", "cachedQueries", "api.example.org", "example.org", "user name", "maxConnections",
-            "maxResponseBytes", "attemptTimeout", "longer than zero", "retries", "firstDelay", "failuresToOpen", "breakDuration",
+            "maxResponseBytes", "attemptTimeout", "idleTimeout", "retries", "firstDelay", "failuresToOpen", "breakDuration",
         })
         {
             Assert.That(refusal!.Message, Does.Contain(setting));

@@ -11,6 +11,7 @@ internal sealed class CtxbProcess
 
     private readonly string _program;
     private readonly string[] _before;
+    private (string Name, string Value)[] _variables = [];
 
     private CtxbProcess(string program, params string[] before)
     {
@@ -33,6 +34,9 @@ internal sealed class CtxbProcess
 
     /// <summary>An installed tool.</summary>
     public static CtxbProcess At(string program) => new(program);
+
+    /// <summary>The same with these environment variables.</summary>
+    public CtxbProcess With(params (string Name, string Value)[] variables) => new(_program, _before) { _variables = variables };
 
     /// <summary>What a finished run printed.</summary>
     public sealed record Result(int ExitCode, string Results, string Messages);
@@ -70,10 +74,16 @@ internal sealed class CtxbProcess
         start.Environment["HOME"] = start.Environment["USERPROFILE"] = home;
         start.Environment["LOCALAPPDATA"] = Path.Join(home, "local");
         start.Environment["APPDATA"] = Path.Join(home, "roaming");
+        foreach (var (name, value) in _variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 
     /// <summary>What would change the run: our own variables and XDG's, and what a coverage collector injects.</summary>
     private static bool IsSetting(string name) =>
-        name.StartsWith("CTXB_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal) || name.StartsWith("CORECLR_", StringComparison.Ordinal);
+        name.StartsWith("CTXB_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal) || name.StartsWith("CORECLR_", StringComparison.Ordinal)
+        || name.StartsWith("EMBEDDING_", StringComparison.Ordinal) || name.EndsWith("_API_KEY", StringComparison.Ordinal);
 }

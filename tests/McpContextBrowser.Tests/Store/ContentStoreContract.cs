@@ -160,7 +160,7 @@ public abstract class ContentStoreContract
     public async Task A_published_snapshot_is_current_and_read_back_section_by_section()
     {
         var content = Content("snap");
-        var builder = new SegmentBuilder(4);
+        var builder = new SegmentBuilder();
         builder.Add(1, content.Record, content.Vectors);
         var sections = builder.ToSections();
         await using (var writer = await Store.TryBeginWriteAsync(default))

@@ -18,7 +18,7 @@ public sealed class SqliteContentStoreTests : ContentStoreContract
     {
         const string Planted = "PLANTEDWORDPLANTEDWORD";
         var content = Content($"class {Planted} {{ }}");
-        var builder = new SegmentBuilder(4);
+        var builder = new SegmentBuilder();
         builder.Add(1, content.Record with { Chunks = [content.Record.Chunks[0] with { Symbol = Planted }] }, content.Vectors);
         await using (var writer = await Store.TryBeginWriteAsync(default))
         {
@@ -96,7 +96,7 @@ public sealed class SqliteContentStoreTests : ContentStoreContract
     public async Task Every_flipped_byte_of_a_snapshot_is_noticed()
     {
         var content = Content("snap");
-        var builder = new SegmentBuilder(4);
+        var builder = new SegmentBuilder();
         builder.Add(1, content.Record, content.Vectors);
         await using (var writer = await Store.TryBeginWriteAsync(default))
         {
@@ -133,8 +133,8 @@ public sealed class SqliteContentStoreTests : ContentStoreContract
         var content = Content("snap");
         await using var writer = await Store.TryBeginWriteAsync(default);
         await writer!.CommitAsync(Batch([content], [File("a", content)]), default);
-        await writer.PublishSnapshotAsync(new SegmentBuilder(0).ToSections(), Model, default);
-        await writer.PublishSnapshotAsync(new SegmentBuilder(0).ToSections(), Model, default);
+        await writer.PublishSnapshotAsync(new SegmentBuilder().ToSections(), Model, default);
+        await writer.PublishSnapshotAsync(new SegmentBuilder().ToSections(), Model, default);
         Assert.That(Directory.GetFiles(StoreFolder, "*.snap"), Has.Length.EqualTo(1));
     }
 

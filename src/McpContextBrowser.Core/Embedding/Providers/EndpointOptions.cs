@@ -10,6 +10,9 @@ namespace McpContextBrowser.Core.Embedding.Providers;
 /// <param name="Key">Null for servers that ask for none.</param>
 public sealed record EndpointOptions(Uri BaseUrl, ApiKey? Key = null)
 {
+    /// <summary>Owner-only file of the key that is this endpoint's own; null takes the provider's.</summary>
+    public string? KeyFile { get; init; }
+
     /// <summary>Host and port: how this endpoint is called in metrics, status and errors.</summary>
     public string Name => BaseUrl.IsAbsoluteUri ? BaseUrl.Authority : BaseUrl.OriginalString;
 
@@ -23,18 +26,18 @@ public sealed record EndpointOptions(Uri BaseUrl, ApiKey? Key = null)
     {
         if (!BaseUrl.IsAbsoluteUri || BaseUrl.Scheme is not ("http" or "https"))
         {
-            yield return $"The embedding endpoint '{Name}' is no http or https address.";
+            yield return $"embedding.endpoints: '{Name}' is no http or https address.";
             yield break;
         }
 
         if (BaseUrl.UserInfo.Length > 0)
         {
-            yield return $"The address of embedding endpoint '{Name}' holds a user name; give the key by environment or key file.";
+            yield return $"embedding.endpoints: the address of '{Name}' holds a user name; give the key by environment or key file.";
         }
 
         if (BaseUrl.Scheme == "http" && !NamesLoopback)
         {
-            yield return $"The embedding endpoint '{Name}' would be sent source code unencrypted; use https, or a server on this machine.";
+            yield return $"embedding.endpoints: '{Name}' would be sent source code unencrypted; use https, or a server on this machine.";
         }
     }
 }

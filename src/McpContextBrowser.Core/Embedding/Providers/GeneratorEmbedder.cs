@@ -18,6 +18,8 @@ public sealed class GeneratorEmbedder(
 
     public int Dimensions => dimensions;
 
+    public bool IsRemote => true;
+
     public async ValueTask EmbedAsync(
         IReadOnlyList<ReadOnlyMemory<char>> texts,
         EmbeddingSide side,

@@ -16,6 +16,9 @@ public sealed record HttpOptions
     /// <summary>Until one batch must be embedded, with all its attempts, waits and endpoints.</summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>Until a question must be embedded, all attempts and endpoints together: somebody waits, and words alone can answer.</summary>
+    public TimeSpan QuestionTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Age at which a connection is replaced, so that a change in DNS is noticed.</summary>
     public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -44,15 +47,22 @@ public sealed record HttpOptions
             yield return $"embedding.http.maxResponseBytes is {MaxResponseBytes}; use at least 1024.";
         }
 
-        if (new[] { ConnectTimeout, AttemptTimeout, TotalTimeout, ConnectionLifetime, IdleTimeout, KeepAlive }.Any(t => t <= TimeSpan.Zero)
-            || ShutdownDeadline < TimeSpan.Zero)
+        (string Name, TimeSpan Time)[] times =
+        [
+            ("connectTimeout", ConnectTimeout), ("attemptTimeout", AttemptTimeout), ("totalTimeout", TotalTimeout), ("questionTimeout", QuestionTimeout),
+            ("connectionLifetime", ConnectionLifetime), ("idleTimeout", IdleTimeout), ("keepAlive", KeepAlive),
+        ];
+        foreach (var (name, time) in times)
         {
-            yield return "All times of embedding.http must be longer than zero.";
+            if (time <= TimeSpan.Zero || time > TimeSpan.FromDays(1))
+            {
+                yield return $"embedding.http.{name} is {time}; use more than zero and at most a day.";
+            }
         }
 
-        if (AttemptTimeout > TimeSpan.FromDays(1))
+        if (ShutdownDeadline < TimeSpan.Zero || ShutdownDeadline > TimeSpan.FromDays(1))
         {
-            yield return $"embedding.http.attemptTimeout is {AttemptTimeout}; use at most a day.";
+            yield return $"embedding.http.shutdownDeadline is {ShutdownDeadline}; use zero to a day.";
         }
     }
 }

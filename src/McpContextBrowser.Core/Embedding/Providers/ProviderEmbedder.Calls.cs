@@ -80,7 +80,8 @@ public sealed partial class ProviderEmbedder
     {
         var reserved = _spending.Reserve(_model.PriceOf(tokens));
         decimal? paid = 0;
-        using var total = new CancellationTokenSource(_options.Http.TotalTimeout, _time);
+        var patience = call.Side == EmbeddingSide.Query ? _options.Http.QuestionTimeout : _options.Http.TotalTimeout;
+        using var total = new CancellationTokenSource(patience, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, total.Token);
         var failures = new List<AttemptFailure>();
         var names = new List<string>();
@@ -101,7 +102,7 @@ public sealed partial class ProviderEmbedder
                 }
                 catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
                 {
-                    failures.Add(new(FailureKind.Unavailable, $"did not succeed within {_options.Http.TotalTimeout.TotalSeconds:0.##} s"));
+                    failures.Add(new(FailureKind.Unavailable, $"did not succeed within {patience.TotalSeconds:0.##} s"));
                     break;
                 }
             }

@@ -15,6 +15,9 @@ namespace McpContextBrowser.Core.Embedding.Providers;
 /// </remarks>
 public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDisposable
 {
+    /// <summary>Ends the id of a model that sees prefixes.</summary>
+    internal const string Prompted = "prompted";
+
     private const int PaidVectors = 8192; // of interrupted calls; 50 MB at 1,536 dimensions
 
     private readonly EmbeddingOptions _options;
@@ -51,9 +54,11 @@ public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDis
     /// <summary>Provider, model and dimensions; and whether the model's own prefixes are used, which makes other vectors.</summary>
     public string ModelId =>
         $"{_model.Provider}:{_model.Name.Replace(":latest", "", StringComparison.Ordinal)}:{Dimensions}"
-        + (_model.QueryPrefix.Length + _model.DocumentPrefix.Length > 0 ? ":prompted" : "");
+        + (_model.QueryPrefix.Length + _model.DocumentPrefix.Length > 0 ? ":" + Prompted : "");
 
     public int Dimensions { get; private set; }
+
+    public bool IsRemote => true;
 
     /// <summary>The endpoints in their configured order.</summary>
     public IReadOnlyList<EndpointStatus> Endpoints => [.. _endpoints.Select(endpoint => endpoint.Status)];
@@ -69,8 +74,16 @@ public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDis
     public static async ValueTask<IEmbedder> OpenAsync(EmbeddingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var embedder = new ProviderEmbedder(options, time);
-        await embedder.ProbeAsync(cancellationToken).ConfigureAwait(false);
-        return embedder;
+        try
+        {
+            await embedder.ProbeAsync(cancellationToken).ConfigureAwait(false);
+            return embedder;
+        }
+        catch
+        {
+            await embedder.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -113,7 +126,7 @@ public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDis
     {
         if (Dimensions == 0)
         {
-            var call = new EmbeddingCall(_model, null, EmbeddingSide.Document, [_model.DocumentPrefix + "dimensions"], _options.KeepAlive);
+            var call = new EmbeddingCall(_model, null, EmbeddingSide.Query, [_model.QueryPrefix + "dimensions"], _options.KeepAlive);
             var answer = await AskChainAsync(call, 2, 0, CallContext.For("probe"), cancellationToken).ConfigureAwait(false);
             Dimensions = answer.Rows.Dimensions;
         }

@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Contracts;
+
 namespace McpContextBrowser.Core.Embedding.Providers;
 
 /// <summary>
@@ -5,45 +7,56 @@ namespace McpContextBrowser.Core.Embedding.Providers;
 /// <c>OLLAMA_HOST</c>, <c>GEMINI_API_KEY</c>, <c>GEMINI_BASE_URL</c>, <c>VOYAGE_API_KEY</c>, <c>VOYAGE_BASE_URL</c>, and each key
 /// as <c>…_API_KEY_FILE</c>. A key alone never chooses a provider: code leaves the machine only when somebody said so.
 /// </summary>
+/// <remarks>Variables are read by the caller: no room looks into the environment by itself.</remarks>
 public static class ProviderEnvironment
 {
-    /// <summary>Adds what the environment says to what is configured.</summary>
-    /// <param name="configured">Endpoints that are configured stay; they get the key when they have none.</param>
+    public const string ProviderVariable = "EMBEDDING_PROVIDER";
+    public const string ModelVariable = "EMBEDDING_MODEL";
+
+    /// <summary>Our name of a provider that other tools write in other ways: <c>OpenAI</c>, <c>VoyageAI</c>.</summary>
+    public static string NameOf(string given) => given.Trim().ToLowerInvariant() switch
+    {
+        "voyageai" or "voyage-ai" => "voyage",
+        "google" => "gemini",
+        var name => name,
+    };
+
+    /// <summary>The address that the environment gives for a provider.</summary>
     /// <param name="variable">Reads one variable; null when it is not set.</param>
-    public static EmbeddingOptions Apply(EmbeddingOptions configured, Func<string, string?> variable)
+    /// <returns>The variable and the address; null when there is none.</returns>
+    public static (string Variable, string Address)? Address(string provider, Func<string, string?> variable)
     {
-        var provider = (Text("EMBEDDING_PROVIDER") ?? configured.Provider).ToLowerInvariant();
-        var options = configured with { Provider = provider, Model = Text("EMBEDDING_MODEL") ?? configured.Model };
-        if (provider is not ("openai" or "ollama" or "gemini" or "voyage"))
-        {
-            return options;
-        }
-
-        var prefix = provider.ToUpperInvariant();
-        var key = Text(prefix + "_API_KEY_FILE") is { } file ? ApiKey.FromFile(file) : ApiKey.From(variable(prefix + "_API_KEY"));
-        var address = provider == "ollama" ? OllamaAddress(Text("OLLAMA_HOST")) : Text(prefix + "_BASE_URL");
-        if (options.Endpoints.Count > 0 && address is null)
-        {
-            return options with { Endpoints = [.. options.Endpoints.Select(e => e.Key is null ? e with { Key = key } : e)] };
-        }
-
-        return options with { Endpoints = [new(address is null ? WireForms.Of(provider).PublicUrl : AddressOf(address), key)] };
-
-        string? Text(string name) => string.IsNullOrWhiteSpace(variable(name)) ? null : variable(name)!.Trim();
-    }
-
-    /// <returns>For what is no address a relative one, which the options' problems then name.</returns>
-    private static Uri AddressOf(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var url) ? url : new(Uri.EscapeDataString(address), UriKind.Relative);
-
-    /// <summary>Ollama's own notation: a host, a port, both, or an address; what a server listens on is no place to call.</summary>
-    private static string? OllamaAddress(string? host)
-    {
-        if (host is null)
+        if (WireForms.Find(provider) is null)
         {
             return null;
         }
 
+        var name = provider == "ollama" ? "OLLAMA_HOST" : $"{provider.ToUpperInvariant()}_BASE_URL";
+        return variable(name)?.Trim() is not { Length: > 0 } address ? null
+            : (name, provider == "ollama" ? OllamaAddress(address) : address);
+    }
+
+    /// <summary>Gives each endpoint its key: its own file's, else the provider's from file or environment.</summary>
+    /// <param name="variable">Reads one variable; null when it is not set.</param>
+    /// <returns>The options with the public endpoint where none was configured.</returns>
+    /// <exception cref="CtxbException">A key file is missing, empty, or others can read it.</exception>
+    public static EmbeddingOptions WithKeys(EmbeddingOptions options, Func<string, string?> variable)
+    {
+        if (WireForms.Find(options.Provider) is not { } wire)
+        {
+            return options;
+        }
+
+        var name = $"{options.Provider.ToUpperInvariant()}_API_KEY";
+        var file = variable(name + "_FILE")?.Trim() is { Length: > 0 } given ? given : options.KeyFile;
+        var key = file is null ? ApiKey.From(variable(name)) : ApiKey.FromFile(file);
+        IReadOnlyList<EndpointOptions> endpoints = options.Endpoints.Count > 0 ? options.Endpoints : [new(wire.PublicUrl)];
+        return options with { Endpoints = [.. endpoints.Select(e => e with { Key = e.KeyFile is null ? e.Key ?? key : ApiKey.FromFile(e.KeyFile) })] };
+    }
+
+    /// <summary>Ollama's own notation: a host, a port, both, or an address; what a server listens on is no place to call.</summary>
+    private static string OllamaAddress(string host)
+    {
         var address = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + (host.StartsWith(':') ? "127.0.0.1" + host : host);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url))
         {

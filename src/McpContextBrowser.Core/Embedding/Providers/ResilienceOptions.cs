@@ -31,7 +31,7 @@ public sealed record ResilienceOptions
 
         if (FirstDelay <= TimeSpan.Zero || LongestDelay < FirstDelay || LongestDelay > TimeSpan.FromHours(1))
         {
-            yield return "embedding.resilience.firstDelay must be longer than zero and no longer than longestDelay, that at most an hour.";
+            yield return $"embedding.resilience.firstDelay is {FirstDelay} and longestDelay {LongestDelay}; use more than zero, the second no shorter than the first and at most an hour.";
         }
 
         if (FailuresToOpen < 2)

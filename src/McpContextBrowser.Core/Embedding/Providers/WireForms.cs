@@ -4,13 +4,17 @@ namespace McpContextBrowser.Core.Embedding.Providers;
 internal static class WireForms
 {
     /// <exception cref="ArgumentOutOfRangeException">No provider of ours; the catalog asks for these names only.</exception>
-    public static IWireForm Of(string provider) => provider.ToLowerInvariant() switch
+    public static IWireForm Of(string provider) =>
+        Find(provider) ?? throw new ArgumentOutOfRangeException(nameof(provider), provider, "No wire form.");
+
+    /// <returns>Null for what is no provider of ours.</returns>
+    public static IWireForm? Find(string provider) => provider.ToLowerInvariant() switch
     {
         "openai" => new OpenAiWireForm(),
         "ollama" => new OllamaWireForm(),
         "gemini" => new GeminiWireForm(),
         "voyage" => new VoyageWireForm(),
-        _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No wire form."),
+        _ => null,
     };
 
     /// <summary>An address below a base address, whose query is kept.</summary>

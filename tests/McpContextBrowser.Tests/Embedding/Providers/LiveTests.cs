@@ -15,7 +15,10 @@ public sealed class LiveTests : ProviderTests
             return;
         }
 
-        var options = ProviderEnvironment.Apply(new() { Provider = provider }, Environment.GetEnvironmentVariable);
+        var address = ProviderEnvironment.Address(provider, Environment.GetEnvironmentVariable)?.Address;
+        var options = ProviderEnvironment.WithKeys(
+            new() { Provider = provider, Model = Environment.GetEnvironmentVariable("EMBEDDING_MODEL"), Endpoints = address is null ? [] : [new(new Uri(address))] },
+            Environment.GetEnvironmentVariable);
         var embedder = await new EmbedderCatalog().OpenAsync(options, TimeProvider.System, default);
         await using var closing = (IAsyncDisposable)embedder;
         var code = await EmbedAsync(embedder, ["int Add(int a, int b) => a + b;", "Socket Connect(string host, int port) => dial(host, port);"]);

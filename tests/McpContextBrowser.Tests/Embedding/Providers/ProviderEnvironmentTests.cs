@@ -1,3 +1,4 @@
+using McpContextBrowser.Configuration;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Embedding.Providers;
@@ -6,19 +7,24 @@ namespace McpContextBrowser.Tests.Embedding.Providers;
 
 public sealed class ProviderEnvironmentTests
 {
+    [TestCase("OpenAI", "openai")]
+    [TestCase(" VoyageAI ", "voyage")]
+    [TestCase("Gemini", "gemini")]
+    [TestCase("somebody", "somebody")]
+    public void Providers_are_known_by_the_names_other_tools_use(string given, string name) =>
+        Assert.That(ProviderEnvironment.NameOf(given), Is.EqualTo(name));
+
     [Test]
-    public void A_key_alone_never_sends_code_away()
+    public void What_is_no_provider_gets_neither_address_nor_key()
     {
-        var options = Apply(new(), ("OPENAI_API_KEY", "sk-1"), ("VOYAGE_API_KEY", "v"));
+        var options = Apply(new(), ("OPENAI_API_KEY", "sk-1"), ("VOYAGE_API_KEY", "v"), ("OPENAI_BASE_URL", "http://localhost:1"));
         Assert.That((options.Provider, options.Endpoints.Count), Is.EqualTo(("builtin", 0)));
     }
 
     [Test]
-    public void The_familiar_names_choose_provider_model_address_and_key()
+    public void An_address_and_a_key_of_the_environment_are_taken()
     {
-        var options = Apply(
-            new(), ("EMBEDDING_PROVIDER", " OpenAI "), ("EMBEDDING_MODEL", "m"), ("OPENAI_API_KEY", "sk-1"), ("OPENAI_BASE_URL", "http://localhost:1234/v1"));
-        Assert.That((options.Provider, options.Model), Is.EqualTo(("openai", "m")));
+        var options = Apply(new() { Provider = "openai" }, ("OPENAI_API_KEY", "sk-1"), ("OPENAI_BASE_URL", "http://localhost:1234/v1"));
         Assert.That(options.Endpoints.Single().BaseUrl, Is.EqualTo(new Uri("http://localhost:1234/v1")));
         Assert.That(options.Endpoints.Single().Key!.Reveal(), Is.EqualTo("sk-1"));
         Assert.That(options.Problems(), Is.Empty);
@@ -46,8 +52,9 @@ public sealed class ProviderEnvironmentTests
     [Test]
     public void An_address_that_is_none_is_a_problem_and_not_a_crash()
     {
-        Assert.That(Apply(new() { Provider = "openai" }, ("OPENAI_BASE_URL", "not an address")).Problems(), Is.Not.Empty);
-        Assert.That(Apply(new() { Provider = "ollama" }, ("OLLAMA_HOST", "not an address")).Problems(), Is.Not.Empty);
+        Assert.That(EndpointText.Read("not an address"), Is.Null);
+        Assert.That(Apply(new() { Provider = "openai" }, ("OPENAI_BASE_URL", "nonsense")).Problems(), Is.Not.Empty);
+        Assert.That(Apply(new() { Provider = "ollama" }, ("OLLAMA_HOST", "http://a:b:c")).Problems(), Is.Not.Empty);
     }
 
     [Test]
@@ -59,6 +66,23 @@ public sealed class ProviderEnvironmentTests
             Endpoints = [new(new Uri("https://one.example.org")), new(new Uri("https://two.example.org"), ApiKey.From("own"))],
         };
         Assert.That(Apply(configured, ("OPENAI_API_KEY", "sk-1")).Endpoints.Select(e => e.Key!.Reveal()), Is.EqualTo(new[] { "sk-1", "own" }));
+    }
+
+    [Test]
+    public void An_endpoints_own_key_file_goes_before_the_providers_key()
+    {
+        var file = Path.Join(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.key");
+        File.WriteAllText(file, "own");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        var endpoints = new[] { EndpointText.Read("https://one.example.org")!, EndpointText.Read($"https://two.example.org {file}")! };
+        var options = Apply(new() { Provider = "openai", Endpoints = endpoints }, ("OPENAI_API_KEY", "sk-1"));
+        File.Delete(file);
+        Assert.That(options.Endpoints.Select(e => e.Key!.Reveal()), Is.EqualTo(new[] { "sk-1", "own" }));
+        Assert.That(EndpointText.Read("https://one.example.org relative.key"), Is.Null);
     }
 
     [Test]
@@ -86,10 +110,16 @@ public sealed class ProviderEnvironmentTests
     [Test]
     public void Options_in_a_log_show_no_key()
     {
-        var options = Apply(new(), ("EMBEDDING_PROVIDER", "openai"), ("OPENAI_API_KEY", "sk-1"));
+        var options = Apply(new() { Provider = "openai" }, ("OPENAI_API_KEY", "sk-1"));
         Assert.That(options.ToString() + options.Endpoints[0], Does.Not.Contain("sk-1"));
     }
 
-    private static EmbeddingOptions Apply(EmbeddingOptions options, params (string Name, string? Value)[] variables) =>
-        ProviderEnvironment.Apply(options, name => variables.FirstOrDefault(v => v.Name == name).Value);
+    /// <summary>What the loader of settings does: an address of the environment stands for the configured ones, then keys are added.</summary>
+    private static EmbeddingOptions Apply(EmbeddingOptions options, params (string Name, string? Value)[] variables)
+    {
+        var address = ProviderEnvironment.Address(options.Provider, Variable)?.Address;
+        return ProviderEnvironment.WithKeys(address is null ? options : options with { Endpoints = [EndpointText.Read(address)!] }, Variable);
+
+        string? Variable(string name) => variables.FirstOrDefault(v => v.Name == name).Value;
+    }
 }

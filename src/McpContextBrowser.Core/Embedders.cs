@@ -1,0 +1,117 @@
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding;
+
+namespace McpContextBrowser.Core;
+
+/// <summary>The embedders of an engine: the configured one, and one that made older vectors. Opened on first use; for many threads.</summary>
+internal sealed class Embedders(BrowserOptions options) : IAsyncDisposable
+{
+    // Opening a model whose dimensions are unknown asks the provider; while that fails every search would wait for it.
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim _opening = new(1);
+    private IEmbedder? _current;
+    private CtxbException? _failure;
+    private DateTimeOffset _failedAt;
+    private (string Model, IEmbedder? Embedder)? _earlier;
+
+    /// <summary>The configured embedder as far as it is open; null without one, before it is opened, and after a failure.</summary>
+    public IEmbedder? Current => _current;
+
+    /// <summary>Why the provider could not be opened the last time; null when it could.</summary>
+    public CtxbException? Failure => _current is null ? _failure : null;
+
+    /// <summary>Opens the configured embedder.</summary>
+    /// <returns>Null without one, or when its provider does not answer: <see cref="Failure"/> says why, and a later call tries again.</returns>
+    /// <exception cref="CtxbException">It can never be opened as it is configured.</exception>
+    public ValueTask<IEmbedder?> OpenAsync(CancellationToken cancellationToken) =>
+        _current is not null || options.Embedder is null ? new(_current) : OpenFirstAsync(options.Embedder, cancellationToken);
+
+    /// <summary>The embedder that made vectors of a model.</summary>
+    /// <returns>Null when none that can be opened did.</returns>
+    public async ValueTask<IEmbedder?> ForAsync(string model, CancellationToken cancellationToken)
+    {
+        if (_current?.ModelId == model)
+        {
+            return _current;
+        }
+
+        if (model.Length == 0 || options.EarlierEmbedder is null)
+        {
+            return null;
+        }
+
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_earlier is not { } known || known.Model != model)
+            {
+                var opened = await OpenEarlierAsync(options.EarlierEmbedder, model, cancellationToken).ConfigureAwait(false);
+                await CloseAsync(_earlier?.Embedder).ConfigureAwait(false);
+                _earlier = (model, opened);
+            }
+
+            return _earlier?.Embedder;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync(_current).ConfigureAwait(false);
+        await CloseAsync(_earlier?.Embedder).ConfigureAwait(false);
+        _opening.Dispose();
+    }
+
+    private async ValueTask<IEmbedder?> OpenFirstAsync(
+        Func<CancellationToken, ValueTask<IEmbedder>> open, CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_current is not null || (_failure is not null && options.Time.GetUtcNow() - _failedAt < RestAfterFailure))
+            {
+                return _current;
+            }
+
+            return _current = await open(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CtxbException failure) when (failure.Code == ErrorCodes.ProviderFailed)
+        {
+            (_failure, _failedAt) = (failure, options.Time.GetUtcNow());
+            return null;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private static async ValueTask<IEmbedder?> OpenEarlierAsync(
+        Func<string, CancellationToken, ValueTask<IEmbedder?>> open, string model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await open(model, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CtxbException)
+        {
+            return null; // a model of the past owes nobody an answer
+        }
+    }
+
+    private static async ValueTask CloseAsync(IEmbedder? embedder)
+    {
+        if (embedder is IAsyncDisposable remote)
+        {
+            await remote.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            (embedder as IDisposable)?.Dispose();
+        }
+    }
+}

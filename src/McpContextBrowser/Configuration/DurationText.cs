@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace McpContextBrowser.Configuration;
+
+/// <summary>Times as people write them: a number and <c>ms</c>, <c>s</c>, <c>m</c> or <c>h</c>.</summary>
+internal static class DurationText
+{
+    private static readonly (string Unit, TimeSpan Length)[] Units =
+    [
+        ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)),
+    ];
+
+    public static bool TryParse(string text, out TimeSpan time)
+    {
+        time = default;
+        var unit = Array.Find(Units, known => text.EndsWith(known.Unit, StringComparison.Ordinal));
+        if (unit.Unit is null
+            || !double.TryParse(text.AsSpan(0, text.Length - unit.Unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+            || count * unit.Length.TotalDays > 3650)
+        {
+            return false;
+        }
+
+        time = count * unit.Length;
+        return true;
+    }
+}
