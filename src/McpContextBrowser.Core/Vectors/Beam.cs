@@ -47,24 +47,37 @@ internal sealed unsafe class Beam : IDisposable
         Bound = float.PositiveInfinity;
     }
 
+    /// <summary>Lets all nodes be followed again, on another layer.</summary>
+    public void Reopen()
+    {
+        for (var place = 0; place < Count; place++)
+        {
+            _entries[place] &= ~Followed;
+        }
+
+        _next = 0;
+    }
+
     public int Node(int place) => NodeOf(_entries[place]);
 
     public float Distance(int place) => DistanceOf(_entries[place]);
 
     /// <summary>The nearest node whose links were not followed yet; it is marked as followed.</summary>
+    /// <param name="among">Only the best of this many nodes are followed.</param>
     /// <returns>−1 when there is none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Follow()
+    public int Follow(int among = int.MaxValue)
     {
         var entries = _entries;
         var place = _next;
-        while (place < Count && (entries[place] & Followed) != 0)
+        var end = Math.Min(Count, among);
+        while (place < end && (entries[place] & Followed) != 0)
         {
             place++;
         }
 
         _next = place + 1;
-        if (place >= Count)
+        if (place >= end)
         {
             return -1;
         }

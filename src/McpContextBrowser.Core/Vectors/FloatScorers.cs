@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace McpContextBrowser.Core.Vectors;
 
@@ -17,6 +18,9 @@ internal readonly unsafe struct FloatDotScorer<TKernel>(HnswMemory memory, float
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Distance(int node) => -TKernel.Dot(_aim, (float*)(_rows + ((nint)node * _rowBytes)), _rowBytes / sizeof(float));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<float> Distances(int* nodes) => -TKernel.Dots(new RowGroup(_rows, _rowBytes, nodes), _aim, _rowBytes / sizeof(float));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int node) => CacheLines.Prefetch(_rows + ((nint)node * _rowBytes), _rowBytes);
@@ -38,6 +42,10 @@ internal readonly unsafe struct FloatEuclideanScorer<TKernel>(HnswMemory memory,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Distance(int node) =>
         TKernel.SquaredDistance(_aim, (float*)(_rows + ((nint)node * _rowBytes)), _rowBytes / sizeof(float));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<float> Distances(int* nodes) =>
+        TKernel.SquaredDistances(new RowGroup(_rows, _rowBytes, nodes), _aim, _rowBytes / sizeof(float));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int node) => CacheLines.Prefetch(_rows + ((nint)node * _rowBytes), _rowBytes);

@@ -7,15 +7,15 @@ internal sealed unsafe class GraphEngine<TScorer> : GraphEngine
     public override void Search(HnswMemory memory, HnswScratch scratch, GraphEntry entry, int breadth)
     {
         var scorer = TScorer.AtQuery(memory, scratch);
-        var start = GraphWalk<TScorer>.Descend(memory, scratch, scorer, entry, layer: 0);
-        GraphWalk<TScorer>.Search(memory, scratch, scorer, start, layer: 0, breadth);
+        GraphWalk<TScorer>.Descend(memory, scratch, scorer, entry, layer: 0, breadth);
+        GraphWalk<TScorer>.Search(memory, scratch, scorer, layer: 0);
     }
 
     public override void SearchFiltered(HnswMemory memory, HnswScratch scratch, GraphEntry entry, int breadth, NodeFilter filter)
     {
         var scorer = TScorer.AtQuery(memory, scratch);
-        var start = GraphWalk<TScorer>.Descend(memory, scratch, scorer, entry, layer: 0);
-        GraphWalk<TScorer>.SearchFiltered(memory, scratch, scorer, start, breadth, filter);
+        GraphWalk<TScorer>.Descend(memory, scratch, scorer, entry, layer: 0, breadth: 1);
+        GraphWalk<TScorer>.SearchFiltered(memory, scratch, scorer, scratch.Beam.Node(0), breadth, filter);
     }
 
     public override float Distance(HnswMemory memory, HnswScratch scratch, int node) =>
@@ -25,13 +25,13 @@ internal sealed unsafe class GraphEngine<TScorer> : GraphEngine
     {
         var scorer = TScorer.AtRow(memory, scratch, node, HnswScratch.NodeSlot);
         var top = Math.Min(memory.Levels[node], entry.Layer);
-        var start = GraphWalk<TScorer>.Descend(memory, scratch, scorer, entry, top);
+        GraphWalk<TScorer>.Descend(memory, scratch, scorer, entry, top, graph.Options.BuildBreadth);
         for (var layer = top; layer >= 0; layer--)
         {
-            GraphWalk<TScorer>.Search(memory, scratch, scorer, start, layer, graph.Options.BuildBreadth);
-            start = scratch.Beam.Node(0);
+            GraphWalk<TScorer>.Search(memory, scratch, scorer, layer);
             TakeCandidates(scratch, node, graph.Ids);
             Write(memory, scratch, node, layer, graph.Options.Links, graph.Locks);
+            scratch.Beam.Reopen();
         }
 
         // No list points to the node before all its own are there: whoever arrives can go on.
@@ -57,8 +57,8 @@ internal sealed unsafe class GraphEngine<TScorer> : GraphEngine
     {
         const int wanted = 2;
         var scorer = TScorer.AtRow(memory, scratch, node, HnswScratch.NodeSlot);
-        var start = GraphWalk<TScorer>.Descend(memory, scratch, scorer, entry, layer: 0);
-        GraphWalk<TScorer>.Search(memory, scratch, scorer, start, layer: 0, graph.Options.BuildBreadth);
+        GraphWalk<TScorer>.Descend(memory, scratch, scorer, entry, layer: 0, graph.Options.BuildBreadth);
+        GraphWalk<TScorer>.Search(memory, scratch, scorer, layer: 0);
         var beam = scratch.Beam;
         var attached = 0;
         int* spare = null;

@@ -119,7 +119,7 @@ public sealed partial class HnswIndex
     }
 
     // Gives whether the list had a link to a removed node.
-    private bool RepairList(int node, int layer, HnswScratch scratch)
+    private unsafe bool RepairList(int node, int layer, HnswScratch scratch)
     {
         var links = _memory.LinksOf(node, layer);
         var lost = false;
@@ -133,7 +133,8 @@ public sealed partial class HnswIndex
             return false;
         }
 
-        var seen = scratch.StartVisits(_memory.Capacity, out var epoch);
+        var seen = scratch.StartVisits(_memory.Capacity);
+        var epoch = scratch.Epoch;
         var candidates = scratch.Passing;
         var count = 0;
         seen[node] = epoch;
@@ -153,7 +154,7 @@ public sealed partial class HnswIndex
         return true;
     }
 
-    private int AddLive(int node, int[] candidates, int count, ushort[] seen, ushort epoch)
+    private unsafe int AddLive(int node, int[] candidates, int count, ushort* seen, ushort epoch)
     {
         if (seen[node] != epoch && _ids.HasIds(node))
         {

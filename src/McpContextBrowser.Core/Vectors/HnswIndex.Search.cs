@@ -46,20 +46,49 @@ public sealed partial class HnswIndex
         }
 
         // Few pass, or the walk met fewer than there are: exact, over the ids that pass.
-        return Scan(memory, scratch, k, filter, hits);
+        return Scan(memory, scratch, generation, k, filter, hits);
     }
 
     // The beam, without nodes that were removed or that another vector has taken since the search began.
     private int Collect(HnswMemory memory, HnswScratch scratch, int generation, int k, IdFilter? filter, Span<VectorHit> hits)
     {
+        int found;
+        do
+        {
+            found = CollectOnce(memory, scratch, generation, k, filter, hits);
+        }
+        while (AnyTaken(scratch.Rescored, generation));
+        return found;
+    }
+
+    // Whether a slot was given to another vector while its row and its ids were read: these may not belong together. The
+    // next round leaves it out. Asks the newest memory, because a search that holds an older one sees no change there.
+    private bool AnyTaken(NearestNodes nodes, int generation)
+    {
+        Interlocked.MemoryBarrier();
+        var generations = Volatile.Read(ref _memory).Generations;
+        for (var place = 0; place < nodes.Count; place++)
+        {
+            if (generations[nodes.Node(place)] > generation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int CollectOnce(HnswMemory memory, HnswScratch scratch, int generation, int k, IdFilter? filter, Span<VectorHit> hits)
+    {
         var beam = scratch.Beam;
+        var generations = Volatile.Read(ref _memory).Generations;
         var nearest = scratch.Rescored;
         nearest.Reset(k);
         var rescored = memory.Originals is null ? 0 : Math.Max(LeastRescored, Math.Max(k, beam.Count / 2));
         for (int place = 0, live = 0; place < beam.Count; place++)
         {
             var node = beam.Node(place);
-            if (memory.Generations[node] > generation || !_ids.Passes(node, filter))
+            if (generations[node] > generation || !_ids.Passes(node, filter))
             {
                 continue;
             }
@@ -83,16 +112,36 @@ public sealed partial class HnswIndex
         return HitWriter.Write(nearest, _ids, filter, hits);
     }
 
-    private int Scan(HnswMemory memory, HnswScratch scratch, int k, IdFilter? filter, Span<VectorHit> hits)
+    private int Scan(HnswMemory memory, HnswScratch scratch, int generation, int k, IdFilter? filter, Span<VectorHit> hits)
     {
         var nearest = scratch.Rescored;
+        int found;
+        do
+        {
+            ScanRows(memory, scratch, generation, Math.Max(LeastRescored, k * 2), filter);
+            nearest.Reset(k);
+            for (var place = 0; place < scratch.Scanned.Count; place++)
+            {
+                var node = scratch.Scanned.Node(place);
+                nearest.Add(node, memory.Originals is { } originals ? OriginalDistance(scratch, originals, node) : scratch.Scanned.Distance(place));
+            }
+
+            found = HitWriter.Write(nearest, _ids, filter, hits);
+        }
+        while (AnyTaken(nearest, generation));
+        return found;
+    }
+
+    private void ScanRows(HnswMemory memory, HnswScratch scratch, int generation, int wanted, IdFilter? filter)
+    {
         var candidates = scratch.Scanned;
-        candidates.Reset(memory.Originals is null ? k : Math.Max(LeastRescored, k * 2));
+        candidates.Reset(wanted);
+        var generations = Volatile.Read(ref _memory).Generations;
         if (filter is null)
         {
             for (var node = 0; node < Math.Min(_nodes, memory.Capacity); node++)
             {
-                if (_ids.HasIds(node))
+                if (_ids.HasIds(node) && generations[node] <= generation)
                 {
                     candidates.Add(node, _engine.Distance(memory, scratch, node));
                 }
@@ -103,7 +152,7 @@ public sealed partial class HnswIndex
             for (var id = filter.Next(0); id >= 0; id = filter.Next(id + 1))
             {
                 var node = _ids.NodeOf(id);
-                if (node >= 0 && node < memory.Capacity && _ids.FirstPassing(node, filter) == id)
+                if (node >= 0 && node < memory.Capacity && generations[node] <= generation && _ids.FirstPassing(node, filter) == id)
                 {
                     candidates.Add(node, _engine.Distance(memory, scratch, node));
                 }
@@ -111,17 +160,5 @@ public sealed partial class HnswIndex
         }
 
         scratch.Distances += Math.Min(filter?.Count ?? int.MaxValue, _nodes);
-        if (memory.Originals is null)
-        {
-            return HitWriter.Write(candidates, _ids, filter, hits);
-        }
-
-        nearest.Reset(k);
-        for (var place = 0; place < candidates.Count; place++)
-        {
-            nearest.Add(candidates.Node(place), OriginalDistance(scratch, memory.Originals, candidates.Node(place)));
-        }
-
-        return HitWriter.Write(nearest, _ids, filter, hits);
     }
 }

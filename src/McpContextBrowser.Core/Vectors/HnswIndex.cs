@@ -4,6 +4,8 @@ namespace McpContextBrowser.Core.Vectors;
 /// Approximate search over a layered graph (HNSW, arXiv:1603.09320): the choice for many vectors.
 /// Our names and the paper's: <see cref="HnswOptions.Links"/> is M, twice it Mmax0, <see cref="HnswOptions.BuildBreadth"/>
 /// efConstruction, the ef of a search the breadth of its <see cref="Beam"/>, which is W and C in one; a node's level is l.
+/// Unlike the paper, the layers above are walked two nodes abreast and what was met there stays in the beam: see
+/// <see cref="GraphWalk{TScorer}"/> and docs/vectors.md for what that saves.
 /// </summary>
 /// <remarks>
 /// Any number of searches run at the same time, and beside one change (add, replace, remove, repair); changes wait for each
@@ -102,7 +104,7 @@ public sealed partial class HnswIndex : IVectorIndex
         try
         {
             var generation = Volatile.Read(ref _generation);
-            if (!scratch.Query.Prepare(query, _options.Measure, _options.Codes) || Entry.IsNone)
+            if (!Prepare(memory, scratch, query) || Entry.IsNone)
             {
                 return 0;
             }
@@ -127,7 +129,7 @@ public sealed partial class HnswIndex : IVectorIndex
         var scratch = _scratch.Rent();
         try
         {
-            var usable = scratch.Query.Prepare(query, _options.Measure, _options.Codes);
+            var usable = Prepare(memory, scratch, query);
             for (var i = 0; i < ids.Length; i++)
             {
                 var node = _ids.NodeOf(ids[i]);
@@ -164,6 +166,17 @@ public sealed partial class HnswIndex : IVectorIndex
 
             ObjectDisposedException.ThrowIf(ReferenceEquals(memory, Volatile.Read(ref _memory)), this);
         }
+    }
+
+    private bool Prepare(HnswMemory memory, HnswScratch scratch, ReadOnlySpan<float> query)
+    {
+        var usable = scratch.Query.Prepare(query, _options.Measure, codes: false);
+        if (usable && _options.Codes)
+        {
+            scratch.Query.TakeSteps(memory.Quantizer);
+        }
+
+        return usable;
     }
 
     private float BestDistance(HnswMemory memory, HnswScratch scratch, int node) =>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace McpContextBrowser.Core.Vectors;
 
 /// <summary>What one walk over a graph writes to while it runs; pooled, so that a search allocates nothing.</summary>
@@ -12,13 +15,12 @@ internal sealed unsafe class HnswScratch : IDisposable
     private readonly VectorArena _aimMemory;
     private readonly int _padded;
     private ushort[] _visited = [];
-    private ushort _epoch;
 
     public HnswScratch(int dimensions)
     {
         Query = new PreparedQuery(dimensions);
         _padded = Padding.CodesFor(dimensions);
-        _aimMemory = new VectorArena((long)CodeQuery.BytesFor(_padded) * (ListSlot + 1));
+        _aimMemory = new VectorArena((long)_padded * (ListSlot + 1));
     }
 
     public PreparedQuery Query { get; }
@@ -33,39 +35,45 @@ internal sealed unsafe class HnswScratch : IDisposable
     public LinkScratch Links { get; } = new();
 
     /// <summary>Room for the neighbours of a node and all of theirs.</summary>
-    public int[] Passing { get; } = new int[HnswOptions.MostLinks * 2 * ((HnswOptions.MostLinks * 2) + 1)];
+    public int[] Passing { get; } = new int[(HnswOptions.MostLinks * 2 * ((HnswOptions.MostLinks * 2) + 1)) + RowGroup.Size];
 
     /// <summary>Distances computed since it was last set to 0.</summary>
     public long Distances { get; set; }
 
     /// <summary>A stored row of codes as the aim of a scorer; valid until the next call for the slot.</summary>
-    public CodeQuery Aim(HnswMemory memory, int node, int slot)
+    public StepQuery Aim(HnswMemory memory, int node, int slot)
     {
-        var aim = CodeQuery.Place(_aimMemory.Pointer + ((nint)slot * CodeQuery.BytesFor(_padded)), _padded);
-        aim.Fill(memory.Rows + ((nint)node * memory.RowBytes), _padded);
+        var aim = new StepQuery((sbyte*)_aimMemory.Pointer + ((nint)slot * _padded));
+        aim.Fill(memory.Rows + ((nint)node * memory.RowBytes), _padded, memory.Quantizer.Scale);
         return aim;
     }
 
+    /// <summary>Marks by node; a node was visited when its mark is the epoch. Valid until the next <see cref="StartVisits"/>.</summary>
+    public ushort* Visited { get; private set; }
+
+    /// <summary>The mark of a visited node.</summary>
+    public ushort Epoch { get; private set; }
+
     /// <summary>Starts a walk: no node counts as visited.</summary>
     /// <param name="capacity">Nodes lie below this.</param>
-    /// <param name="epoch">The mark of a visited node.</param>
-    /// <returns>Marks by node; a node is visited when its mark is the epoch.</returns>
-    public ushort[] StartVisits(int capacity, out ushort epoch)
+    /// <returns><see cref="Visited"/>.</returns>
+    public ushort* StartVisits(int capacity)
     {
         if (_visited.Length < capacity)
         {
             _visited = GC.AllocateArray<ushort>(capacity, pinned: true);
-            _epoch = 0;
+            Visited = (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_visited));
+            Epoch = 0;
         }
 
-        if (_epoch == ushort.MaxValue)
+        if (Epoch == ushort.MaxValue)
         {
             Array.Clear(_visited);
-            _epoch = 0;
+            Epoch = 0;
         }
 
-        epoch = ++_epoch;
-        return _visited;
+        Epoch++;
+        return Visited;
     }
 
     public void Dispose()

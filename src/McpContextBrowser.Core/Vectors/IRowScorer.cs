@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace McpContextBrowser.Core.Vectors;
 
 /// <summary>
@@ -19,6 +21,9 @@ internal unsafe interface IRowScorer<TSelf>
 
     /// <summary>Smaller is nearer; comparable with every other distance of this type of scorer, whatever its aim.</summary>
     float Distance(int node);
+
+    /// <summary>Distances of <see cref="RowGroup.Size"/> nodes at once, which may be the same; their last bits may differ from those of <see cref="Distance"/>.</summary>
+    Vector128<float> Distances(int* nodes);
 
     /// <summary>Asks for the lines of a row that will be needed soon.</summary>
     void Prefetch(int node);

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace McpContextBrowser.Core.Vectors;
 
 /// <summary>
@@ -15,4 +17,16 @@ internal unsafe interface IVectorKernel
 
     /// <summary>Σ codeᵢ·valueᵢ, exact: the same in every kernel.</summary>
     static abstract int Dot(byte* codes, in CodeQuery query, int length);
+
+    /// <summary>Σ codeᵢ·stepᵢ, exact: the same in every kernel.</summary>
+    static abstract int Dot(byte* codes, sbyte* steps, int length);
+
+    /// <summary>As <see cref="Dot(float*, float*, int)"/> for four rows at once, which may be the same.</summary>
+    static abstract Vector128<float> Dots(in RowGroup rows, float* aim, int length);
+
+    /// <summary>As <see cref="SquaredDistance"/> for four rows at once.</summary>
+    static abstract Vector128<float> SquaredDistances(in RowGroup rows, float* aim, int length);
+
+    /// <summary>As <see cref="Dot(byte*, sbyte*, int)"/> for four rows at once.</summary>
+    static abstract Vector128<int> Dots(in RowGroup rows, sbyte* steps, int length);
 }

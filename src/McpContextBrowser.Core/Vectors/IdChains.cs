@@ -77,11 +77,17 @@ internal sealed class IdChains
 
     public bool HasIds(int node) => _last[node] != None;
 
-    /// <summary>Smallest id of a node, −1 when it has none.</summary>
+    /// <summary>Smallest id of a node, −1 when it has none, or when the ids of the node change meanwhile.</summary>
     public int First(int node)
     {
         var last = _last[node];
-        return last == None ? None : _next[last];
+        if (last == None)
+        {
+            return None;
+        }
+
+        var first = _next[last];
+        return _nodeOf[first] == node ? first : None;
     }
 
     /// <summary>The id after one of the same node, −1 after the largest, or when the id has left the node meanwhile.</summary>

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace McpContextBrowser.Core.Vectors;
 
 /// <summary>128-bit registers: SSE4.1 and Arm AdvSimd.</summary>
-internal readonly unsafe struct Kernel128 : IVectorKernel
+internal readonly unsafe partial struct Kernel128 : IVectorKernel
 {
     public static bool IsSupported => Sse41.IsSupported || AdvSimd.IsSupported;
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace McpContextBrowser.Core.Vectors;
 
 /// <summary>256-bit registers: AVX2 with FMA, and AVX-VNNI for codes where the CPU has it.</summary>
-internal readonly unsafe struct Kernel256 : IVectorKernel
+internal readonly unsafe partial struct Kernel256 : IVectorKernel
 {
     public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
 

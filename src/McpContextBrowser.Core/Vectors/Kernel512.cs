@@ -8,7 +8,7 @@ namespace McpContextBrowser.Core.Vectors;
 /// 512-bit registers. Asks for the instruction sets themselves: <c>Vector512.IsHardwareAccelerated</c> is false on CPUs
 /// that clock down for wide registers, where they still win here.
 /// </summary>
-internal readonly unsafe struct Kernel512 : IVectorKernel
+internal readonly unsafe partial struct Kernel512 : IVectorKernel
 {
     public static bool IsSupported => Avx512F.IsSupported && Avx512BW.IsSupported;
 

@@ -12,9 +12,10 @@ internal sealed unsafe class PreparedQuery : IDisposable
     {
         _dimensions = dimensions;
         _padded = Padding.CodesFor(dimensions);
-        _memory = new VectorArena((_padded * sizeof(float)) + CodeQuery.BytesFor(_padded));
+        _memory = new VectorArena((_padded * sizeof(float)) + CodeQuery.BytesFor(_padded) + _padded);
         Floats = (float*)_memory.Pointer;
         Codes = CodeQuery.Place(_memory.Pointer + (_padded * sizeof(float)), _padded);
+        Steps = new StepQuery((sbyte*)_memory.Pointer + (_padded * sizeof(float)) + CodeQuery.BytesFor(_padded));
     }
 
     /// <summary>The query, of length 1 for cosine, padded with zeros as rows of codes are.</summary>
@@ -22,6 +23,9 @@ internal sealed unsafe class PreparedQuery : IDisposable
 
     /// <summary>The query as 16-bit numbers, where codes were asked for.</summary>
     public CodeQuery Codes;
+
+    /// <summary>The query in steps, once <see cref="TakeSteps"/> was called.</summary>
+    public StepQuery Steps;
 
     /// <summary>|query|².</summary>
     public float SquaredNorm { get; private set; }
@@ -48,6 +52,9 @@ internal sealed unsafe class PreparedQuery : IDisposable
 
         return true;
     }
+
+    /// <summary>Rounds the query that was prepared to the steps of a graph.</summary>
+    public void TakeSteps(ScalarQuantizer rows) => Steps.Fill(Floats, _padded, rows.Scale);
 
     public void Dispose() => _memory.Dispose();
 }

@@ -68,6 +68,95 @@ public sealed unsafe class KernelTests
     }
 
     [Test]
+    public void Four_rows_at_once_and_steps_are_exactly_the_plain_loop(
+        [ValueSource(nameof(Levels))] SimdLevel level, [ValueSource(nameof(CodeLengths))] int length)
+    {
+        var random = new Random(length + 2);
+        using var arena = new VectorArena((8L * length * sizeof(float)) + length);
+        var floats = (float*)arena.Pointer; // an aim, then four rows
+        var codes = arena.Pointer + (5 * length * sizeof(float));
+        var steps = (sbyte*)codes + (4 * length);
+        for (var i = 0; i < 5 * length; i++)
+        {
+            floats[i] = (float)(random.NextDouble() - 0.5);
+        }
+
+        for (var i = 0; i < length; i++)
+        {
+            codes[i] = (byte)random.Next(256);
+            codes[length + i] = 255;
+            codes[(2 * length) + i] = (byte)(i % 2 == 0 ? 0 : 255);
+            codes[(3 * length) + i] = (byte)random.Next(1, 256);
+            steps[i] = i % 5 == 0 ? (sbyte)-128 : (sbyte)random.Next(-128, 128);
+        }
+
+        var nodes = stackalloc int[] { 0, 1, 2, 3 };
+        Check(level, new RowGroup((byte*)(floats + length), length * sizeof(float), nodes), floats, new RowGroup(codes, length, nodes), steps, length);
+    }
+
+    private static void Check(SimdLevel level, RowGroup rows, float* aim, RowGroup codes, sbyte* steps, int length)
+    {
+        switch (level)
+        {
+            case SimdLevel.Bits512:
+                Check<Kernel512>(rows, aim, codes, steps, length);
+                break;
+            case SimdLevel.Bits256:
+                Check<Kernel256>(rows, aim, codes, steps, length);
+                break;
+            case SimdLevel.Bits128:
+                Check<Kernel128>(rows, aim, codes, steps, length);
+                break;
+            default:
+                Check<PlainKernel>(rows, aim, codes, steps, length);
+                break;
+        }
+    }
+
+    private static void Check<TKernel>(RowGroup rows, float* aim, RowGroup codes, sbyte* steps, int length)
+        where TKernel : struct, IVectorKernel
+    {
+        var dots = TKernel.Dots(rows, aim, length);
+        var distances = TKernel.SquaredDistances(rows, aim, length);
+        Assert.That(TKernel.Dots(codes, steps, length), Is.EqualTo(PlainKernel.Dots(codes, steps, length)));
+        Assert.That(TKernel.Dot(codes.B, steps, length), Is.EqualTo(PlainKernel.Dot(codes.B, steps, length)));
+        for (var row = 0; row < RowGroup.Size; row++)
+        {
+            Assert.That(dots[row], Is.EqualTo(PlainKernel.Dots(rows, aim, length)[row]).Within(1e-3 + (length * 1e-6)), $"dot of row {row}");
+            Assert.That(distances[row], Is.EqualTo(PlainKernel.SquaredDistances(rows, aim, length)[row]).Within(1e-3 + (length * 1e-6)), $"distance of row {row}");
+        }
+    }
+
+    [Test]
+    public void A_query_in_steps_is_as_near_the_floats_as_a_step_is_wide_and_clipped_where_rows_are()
+    {
+        const int length = 256;
+        using var arena = new VectorArena((length * sizeof(float)) + (2 * length));
+        var floats = (float*)arena.Pointer;
+        var query = new StepQuery((sbyte*)(arena.Pointer + (length * sizeof(float))));
+        var random = new Random(4);
+        for (var i = 0; i < length; i++)
+        {
+            floats[i] = (float)((random.NextDouble() * 2) - 1) * 0.1f;
+        }
+
+        floats[7] = 5f;
+        query.Fill(floats, length, rowScale: 0.2f / 127);
+        var sum = 0;
+        for (var i = 0; i < length; i++)
+        {
+            Assert.That(query.Steps[i] * query.Scale, Is.EqualTo(i == 7 ? 0.2f : floats[i]).Within(query.Scale / 2 * 1.001f), $"coordinate {i}");
+            sum += query.Steps[i];
+        }
+
+        Assert.That(query.Sum, Is.EqualTo(sum));
+        var codes = arena.Pointer + (length * sizeof(float)) + length;
+        new ScalarQuantizer(0.2f / 127).Encode(new ReadOnlySpan<float>(floats, length), new Span<byte>(codes, length));
+        query.Fill(codes, length, 0.2f / 127);
+        Assert.That(query.Sum, Is.EqualTo(Enumerable.Range(0, length).Sum(i => codes[i] - ScalarQuantizer.Zero)));
+    }
+
+    [Test]
     public void A_query_in_16_bits_is_near_the_floats_and_its_planes_put_together_are_the_query()
     {
         const int length = 256;
