@@ -23,6 +23,7 @@ internal sealed class Collection : IAsyncDisposable
     private Task _catchUp = Task.CompletedTask;
     private CancellationTokenSource _stop = new();
     private DateTimeOffset _catchUpAgain;
+    private readonly GitIndexCache _gitIndexes = new();
     private readonly ConcurrentDictionary<string, Tree> _trees = new(StringComparer.Ordinal);
 
     public Collection(string folder, CollectionKeys keys, Embedders embedders, BrowserOptions options)
@@ -55,15 +56,17 @@ internal sealed class Collection : IAsyncDisposable
         var files = _options.FilesOf?.Invoke(root) ?? _options.Files;
         files = files with { IgnorePatterns = [.. files.IgnorePatterns, .. ignorePatterns] };
         return new(
-            Store, new RepoWalker(files), folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, embedder, _options.Time), embedder?.ModelId ?? "",
+            Store, new RepoWalker(files, _gitIndexes), !files.IncludeNestedRepositories, folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, embedder, _options.Time), embedder?.ModelId ?? "",
             _options.Indexing, _options.Time);
     }
 
     public OverlayVectors NewOverlayVectors() => new(Store, _chunker, _options.Time);
 
     /// <summary>Becomes the collection's writer.</summary>
+    /// <param name="progress">Told while another process writes; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CtxbException">Another process was writing all the time.</exception>
-    public async Task<IContentWriter> BeginWriteAsync(CancellationToken cancellationToken)
+    public async Task<IContentWriter> BeginWriteAsync(IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
     {
         var started = _options.Time.GetTimestamp();
         while (true)
@@ -81,8 +84,18 @@ internal sealed class Collection : IAsyncDisposable
                     "Wait until it has finished, or end it, and try again.");
             }
 
+            progress?.Report(default(IndexProgress) with { WaitsForWriter = true });
             await Task.Delay(WriterPoll, _options.Time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>True when the snapshot is of this model, no vector of it can be missing, and nothing speaks against it, as far as can be told without opening it.</summary>
+    public async ValueTask<bool> IsCaughtUpAsync(IEmbedder? embedder, CancellationToken cancellationToken)
+    {
+        var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        return embedder is not { IsRemote: true } && Views.SnapshotProblem is null
+            && head.Snapshot is { } snapshot && snapshot.Model == (embedder?.ModelId ?? "")
+            && new FileInfo(Path.Join(Folder, snapshot.File)) is { Exists: true } file && file.Length == snapshot.Length;
     }
 
     /// <summary>

@@ -214,7 +214,7 @@ public sealed class ContextBrowser : IAsyncDisposable
 
     private async Task<long> RemoveCollectionAsync(Collection collection, long size, CancellationToken cancellationToken)
     {
-        var writer = await collection.BeginWriteAsync(cancellationToken).ConfigureAwait(false);
+        var writer = await collection.BeginWriteAsync(null, cancellationToken).ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
         var id = Path.GetFileName(collection.Folder);
         _collections.TryRemove(id, out _);
@@ -227,7 +227,7 @@ public sealed class ContextBrowser : IAsyncDisposable
     private static async Task<long> RemoveTreesAsync(
         Collection collection, List<string> roots, long before, CancellationToken cancellationToken)
     {
-        var writer = await collection.BeginWriteAsync(cancellationToken).ConfigureAwait(false);
+        var writer = await collection.BeginWriteAsync(null, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             foreach (var root in roots)

@@ -14,6 +14,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _refreshing = new(1);
+    private readonly Freshness _freshness = new(root, options.Indexing.Watch, options.Time);
     private readonly Lock _jobs = new();
     private IndexingJob? _job;
     private readonly OverlayVectors _overlayVectors = collection.NewOverlayVectors();
@@ -25,22 +26,8 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     public IndexingJob? Job => _job is { Run.IsCompleted: false } job ? job : null;
 
     /// <summary>Starts indexing, or joins the job that runs.</summary>
-    public IndexingJob StartIndexing(bool force, IReadOnlyList<string>? ignorePatterns, CallContext call)
-    {
-        lock (_jobs)
-        {
-            if (_job is { Run.IsCompleted: false } running)
-            {
-                return running;
-            }
-
-            var progress = new LatestProgress();
-            var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            var run = Task.Run(() => IndexAsync(force, ignorePatterns, progress, call, stop.Token), CancellationToken.None);
-            _ = run.ContinueWith(_ => stop.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            return _job = new IndexingJob(run, progress, stop);
-        }
-    }
+    public IndexingJob StartIndexing(bool force, IReadOnlyList<string>? ignorePatterns, CallContext call) =>
+        StartIndexing(force, ignorePatterns, call, out _);
 
     /// <summary>
     /// Makes the tree ready for a search, true to the disk as it is now. Small differences are derived here and stand over the
@@ -51,33 +38,34 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
         TimeSpan? patience, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
         var wanted = await collection.Embedders.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var manifest = await ManifestAsync(cancellationToken).ConfigureAwait(false);
-        if (manifest is { Info.Complete: true } && Job is null && !await MustSwitchAsync(wanted, cancellationToken).ConfigureAwait(false))
+        while (true)
         {
-            await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
+            var manifest = await ManifestAsync(cancellationToken).ConfigureAwait(false);
+            if (manifest is { Info.Complete: true } && !await MustSwitchAsync(wanted, cancellationToken).ConfigureAwait(false)
+                && await RefreshAsync(manifest, patience, call, cancellationToken).ConfigureAwait(false) is { } fresh)
             {
-                if (await RefreshAsync(manifest, call, cancellationToken).ConfigureAwait(false) is { } fresh)
+                if (fresh.Serving.WantsVectors && patience is not null)
                 {
-                    if (fresh.Serving.WantsVectors && patience is not null)
-                    {
-                        collection.CatchUpBehind(wanted!, call);
-                    }
-
-                    return fresh;
+                    collection.CatchUpBehind(wanted!, call);
                 }
-            }
-            finally
-            {
-                _refreshing.Release();
-            }
-        }
 
-        var job = StartIndexing(force: false, manifest?.Info.IgnorePatterns, call);
-        var finished = await FinishedAsync(job, patience, progress, cancellationToken).ConfigureAwait(false);
-        manifest = await ManifestAsync(cancellationToken).ConfigureAwait(false)
-            ?? new TreeManifest(new TreeInfo { Root = root }, []);
-        return await OpenAsync(manifest, TreeOverlay.Nothing, finished ? null : job.Latest, cancellationToken).ConfigureAwait(false);
+                return fresh;
+            }
+
+            var job = StartIndexing(force: false, manifest?.Info.IgnorePatterns, call, out var joined);
+            var finished = await FinishedAsync(job, patience, progress, cancellationToken).ConfigureAwait(false);
+            if (finished && joined)
+            {
+                continue; // its walk may have passed a file before the caller wrote it
+            }
+
+            manifest = await ManifestAsync(cancellationToken).ConfigureAwait(false)
+                ?? new TreeManifest(new TreeInfo { Root = root }, []);
+            var ready = await OpenAsync(manifest, TreeOverlay.Nothing, TreeOverlay.Nothing, cancellationToken).ConfigureAwait(false);
+            return finished
+                ? ready with { Sweep = new(TreeOverlay.Nothing, manifest.Entries.Count, manifest.Entries.Count) }
+                : ready with { Pending = job.Latest };
+        }
     }
 
     /// <summary>The committed tree; null before the first commit.</summary>
@@ -109,6 +97,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
             await ((Task)job.Run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        _freshness.Dispose();
         _stop.Dispose();
         _refreshing.Dispose();
     }
@@ -132,34 +121,60 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
         }
     }
 
-    private async Task<ReadyTree?> RefreshAsync(TreeManifest manifest, CallContext call, CancellationToken cancellationToken)
+    private IndexingJob StartIndexing(bool force, IReadOnlyList<string>? ignorePatterns, CallContext call, out bool joined)
     {
-        var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        var embedder = await collection.Embedders.ForAsync(
-            IndexViews.ModelOf(head, collection.Embedders.Current?.ModelId ?? ""), cancellationToken).ConfigureAwait(false);
-        var pipeline = collection.NewPipeline(root, manifest.Info.IgnorePatterns, embedder);
-        var overlay = await pipeline.DeriveChangesAsync(manifest, options.Indexing.OverlayFiles, call, cancellationToken).ConfigureAwait(false);
-        if (overlay is null)
+        lock (_jobs)
         {
-            return null;
-        }
+            joined = _job is { Run.IsCompleted: false };
+            if (joined)
+            {
+                return _job!;
+            }
 
-        if (embedder is { IsRemote: true })
+            var progress = new LatestProgress();
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            var run = Task.Run(() => IndexAsync(force, ignorePatterns, progress, call, stop.Token), CancellationToken.None);
+            _ = run.ContinueWith(_ => stop.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return _job = new IndexingJob(run, progress, stop);
+        }
+    }
+
+    /// <returns>Null when more differs than a search derives by itself.</returns>
+    private async Task<ReadyTree?> RefreshAsync(TreeManifest manifest, TimeSpan? budget, CallContext call, CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            overlay = await _overlayVectors.AddAsync(overlay, embedder, call, cancellationToken).ConfigureAwait(false);
-        }
+            var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+            var embedder = await collection.Embedders.ForAsync(
+                IndexViews.ModelOf(head, collection.Embedders.Current?.ModelId ?? ""), cancellationToken).ConfigureAwait(false);
+            var pipeline = collection.NewPipeline(root, manifest.Info.IgnorePatterns, embedder);
+            var sweep = await _freshness.CheckAsync(
+                pipeline, manifest, options.Indexing.OverlayFiles, budget, call, cancellationToken).ConfigureAwait(false);
+            if (sweep is null)
+            {
+                return null;
+            }
 
-        var ready = await OpenAsync(manifest, overlay, null, cancellationToken).ConfigureAwait(false);
-        if (!overlay.IsEmpty && _commit.IsCompleted)
+            var shown = embedder is { IsRemote: true }
+                ? await _overlayVectors.AddAsync(sweep.Overlay, embedder, call, cancellationToken).ConfigureAwait(false)
+                : sweep.Overlay;
+            var ready = await OpenAsync(manifest, sweep.Overlay, shown, cancellationToken).ConfigureAwait(false);
+            if ((!shown.IsEmpty || ready.SnapshotProblem is not null) && _commit.IsCompleted)
+            {
+                _commit = Task.Run(() => TryCommitAsync(manifest, sweep.Overlay, shown, embedder?.ModelId ?? ""), CancellationToken.None);
+            }
+
+            return ready with { Sweep = sweep };
+        }
+        finally
         {
-            _commit = Task.Run(() => TryCommitAsync(manifest, overlay, embedder?.ModelId ?? ""), CancellationToken.None);
+            _refreshing.Release();
         }
-
-        return ready;
     }
 
     /// <summary>Commits what a search derived; skipped when another writer is at work, who will see the same files.</summary>
-    private async Task TryCommitAsync(TreeManifest basis, TreeOverlay overlay, string model)
+    private async Task TryCommitAsync(TreeManifest basis, TreeOverlay overlay, TreeOverlay shown, string model)
     {
         var writer = await collection.Store.TryBeginWriteAsync(CancellationToken.None).ConfigureAwait(false);
         if (writer is null)
@@ -169,38 +184,41 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
 
         await using (writer.ConfigureAwait(false))
         {
-            var current = await collection.Store.ReadTreeAsync(root, CancellationToken.None).ConfigureAwait(false);
-            if (current?.Info.Sequence != basis.Info.Sequence)
+            var trees = await collection.Store.ReadTreesAsync(CancellationToken.None).ConfigureAwait(false);
+            if (trees.FirstOrDefault(tree => tree.Root == root)?.Sequence != basis.Info.Sequence)
             {
                 return; // somebody committed in between; what differs now is for the next search to find
             }
 
-            await writer.CommitAsync(overlay.ToBatch(basis.Info, model), CancellationToken.None).ConfigureAwait(false);
+            if (!shown.IsEmpty)
+            {
+                var head = await writer.CommitAsync(shown.ToBatch(basis.Info, model), CancellationToken.None).ConfigureAwait(false);
+                _freshness.Committed(overlay, basis.Info.Sequence, head.Sequence);
+            }
+
             await collection.RefreshSnapshotAsync(writer, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private async Task<ReadyTree> OpenAsync(
-        TreeManifest manifest, TreeOverlay overlay, IndexProgress? pending, CancellationToken cancellationToken)
+    /// <param name="manifest">The committed tree.</param>
+    /// <param name="overlay">What was found over it, by which the result is known again.</param>
+    /// <param name="shown">The same with the vectors that could be had.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    private async Task<ReadyTree> OpenAsync(TreeManifest manifest, TreeOverlay overlay, TreeOverlay shown, CancellationToken cancellationToken)
     {
         var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        if (overlay.IsEmpty && pending is null && _ready is { Serving: { WantsVectors: false, Degraded: null } } kept
-            && ReferenceEquals(kept.Manifest, manifest) && kept.View.Model == IndexViews.ModelOf(head, kept.View.Model))
+        if (_ready is { SnapshotProblem: null, Serving: { WantsVectors: false, Degraded: null } } kept
+            && ReferenceEquals(kept.Manifest, manifest) && kept.View.Model == IndexViews.ModelOf(head, kept.View.Model)
+            && (ReferenceEquals(kept.Overlay, overlay) || (kept.Overlay.ShowsNothing && overlay.ShowsNothing)))
         {
-            return kept;
+            return ReferenceEquals(kept.Overlay, overlay) ? kept : kept with { Overlay = overlay };
         }
 
         var model = collection.Embedders.Current?.ModelId ?? "";
-        var view = await collection.Views.OpenAsync(head, manifest, overlay.ToFiles(), model, cancellationToken).ConfigureAwait(false);
+        var view = await collection.Views.OpenAsync(head, manifest, shown.ToFiles(), model, cancellationToken).ConfigureAwait(false);
         var corpus = SearchCorpus.Create(view, options.Ranking, _ready?.Corpus);
         var serving = await ServingModel.OfAsync(view, head.Snapshot is not null, collection.Embedders, cancellationToken).ConfigureAwait(false);
-        var ready = new ReadyTree(root, manifest, view, corpus, pending, collection.Views.SnapshotProblem, serving);
-        if (overlay.IsEmpty && pending is null)
-        {
-            _ready = ready;
-        }
-
-        return ready;
+        return _ready = new ReadyTree(root, manifest, overlay, view, corpus, collection.Views.SnapshotProblem, serving);
     }
 
     private async Task<IndexReport> IndexAsync(
@@ -208,19 +226,22 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     {
         await collection.StopCatchingUpAsync().ConfigureAwait(false);
         var embedder = await collection.Embedders.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var writer = await collection.BeginWriteAsync(cancellationToken).ConfigureAwait(false);
+        var writer = await collection.BeginWriteAsync(progress, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
-            var known = await collection.Store.ReadTreeAsync(root, cancellationToken).ConfigureAwait(false);
+            var known = await ManifestAsync(cancellationToken).ConfigureAwait(false);
             var tree = (known?.Info ?? new TreeInfo { Root = root }) with
             {
                 IgnorePatterns = ignorePatterns ?? known?.Info.IgnorePatterns ?? [],
             };
             var report = await collection.NewPipeline(root, tree.IgnorePatterns, embedder)
-                .RunAsync(tree, force, writer, progress, call, cancellationToken).ConfigureAwait(false);
+                .RunAsync(tree, known, force, writer, progress, call, cancellationToken).ConfigureAwait(false);
             var embedded = 0;
-            await collection.CatchUpAsync(
-                writer, embedder, chunks => embedded += chunks, call, cancellationToken).ConfigureAwait(false);
+            if (report is not { Added: 0, Changed: 0, Removed: 0 } || !await collection.IsCaughtUpAsync(embedder, cancellationToken).ConfigureAwait(false))
+            {
+                await collection.CatchUpAsync(writer, embedder, chunks => embedded += chunks, call, cancellationToken).ConfigureAwait(false);
+            }
+
             return collection.Embedders.Failure is { } failure ? throw failure : report with { Embedded = report.Embedded + embedded };
         }
     }

@@ -3,7 +3,6 @@ using McpContextBrowser.Core.Chunking;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
-using McpContextBrowser.Core.Store;
 
 namespace McpContextBrowser.Core;
 
@@ -29,7 +28,7 @@ internal static class TreeSearch
             hits.Add(request.Explain ? hit with { Reasons = HitReasons.Describe(row) } : hit);
         }
 
-        return Answer(tree, hits, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes);
+        return await AnswerAsync(tree, hits, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes, cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<SearchAnswer> SimilarAsync(
@@ -52,7 +51,7 @@ internal static class TreeSearch
             hits.Add(await HitAsync(tree, tree.Corpus.PlaceOf(chunk), chunk, cosine, cancellationToken).ConfigureAwait(false));
         }
 
-        return Answer(tree, hits, null, []);
+        return await AnswerAsync(tree, hits, null, [], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>One answer of several: hits by score, which every tree has on the same scale.</summary>
@@ -85,7 +84,7 @@ internal static class TreeSearch
                 ErrorCodes.PathInvalid, $"'{request.Path}' is not a path inside {tree.Root}.", "Name a file below the searched folder, or give a snippet.");
         }
 
-        var place = PlaceOf(tree.View, path) ?? throw new CtxbException(
+        var place = tree.PlaceOf(path) ?? throw new CtxbException(
             ErrorCodes.PathMissing, $"{path} is not in the index of {tree.Root}.", $"`ctxb status --skipped` tells which files are left out and why.");
         for (var chunk = tree.Corpus.FirstChunk(place); chunk < tree.Corpus.FirstChunk(place + 1); chunk++)
         {
@@ -99,25 +98,6 @@ internal static class TreeSearch
 
         throw new CtxbException(
             ErrorCodes.ArgumentInvalid, $"{path} has no line {request.Line.ToString(CultureInfo.InvariantCulture)}.", "Name a line of the file.");
-    }
-
-    private static int? PlaceOf(IndexView view, RelativePath path)
-    {
-        var low = 0;
-        var high = view.Places.Count - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = view.Places[middle].Path.CompareTo(path);
-            if (order == 0)
-            {
-                return middle;
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return null;
     }
 
     private static async ValueTask<SearchHit> HitAsync(
@@ -145,19 +125,35 @@ internal static class TreeSearch
 
     private static string KindOf(DefinitionKind kind) => kind == DefinitionKind.None ? "text" : kind.ToString().ToLowerInvariant();
 
-    private static SearchAnswer Answer(ReadyTree tree, IReadOnlyList<SearchHit> hits, string? degraded, IReadOnlyList<string> notes) => new()
+    private static async ValueTask<SearchAnswer> AnswerAsync(
+        ReadyTree tree, List<SearchHit> hits, string? degraded, IReadOnlyList<string> notes, CancellationToken cancellationToken)
     {
-        Hits = hits,
-        Coverage = new(
-            tree.View.Places.Count, tree.Corpus.ChunkCount,
-            tree.Pending is { } pending ? Math.Max(0, pending.FilesToDo - pending.FilesDone) : 0, Tally.SkippedBy(tree.Manifest)),
-        Fresh = tree.Pending is null,
-        Degraded = degraded,
-        Notes = [.. notes, .. Notes(tree)],
-    };
+        var current = await HitAnchor.ToDiskAsync(tree, hits, cancellationToken).ConfigureAwait(false);
+        return new()
+        {
+            Hits = current,
+            Coverage = new(
+                tree.View.Places.Count, tree.Corpus.ChunkCount,
+                tree.Pending is { } pending ? Math.Max(0, pending.FilesToDo - pending.FilesDone) : 0, Tally.SkippedBy(tree.Manifest)),
+            Fresh = tree.IsFresh,
+            Degraded = degraded,
+            Notes = [.. notes, .. Notes(tree, hits.Count - current.Count)],
+        };
+    }
 
-    private static IEnumerable<string> Notes(ReadyTree tree)
+    private static IEnumerable<string> Notes(ReadyTree tree, int lost)
     {
+        if (tree.Sweep is { IsComplete: false } sweep)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{sweep.FilesChecked} of {sweep.Files} files checked in the time there was: what changed in the others is not found, what is shown of them is as on disk.");
+        }
+
+        if (lost > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{lost} hits were left out: their code went away while the answer was made.");
+        }
+
         if (tree.Pending is { } pending)
         {
             yield return string.Create(CultureInfo.InvariantCulture,

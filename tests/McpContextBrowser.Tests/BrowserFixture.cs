@@ -12,9 +12,15 @@ internal sealed class BrowserFixture : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ctxb-engine-").FullName;
     private readonly MasterKeyText _master = new(new string('7', 64), "test");
+    private readonly IndexingOptions _indexing;
     private ContextBrowser? _browser;
 
-    public BrowserFixture() => Directory.CreateDirectory(Root);
+    /// <param name="indexing">Null takes the defaults.</param>
+    public BrowserFixture(IndexingOptions? indexing = null)
+    {
+        _indexing = indexing ?? new();
+        Directory.CreateDirectory(Root);
+    }
 
     /// <summary>The folder that is indexed.</summary>
     public string Root => Path.Join(_folder, "source");
@@ -34,6 +40,7 @@ internal sealed class BrowserFixture : IAsyncDisposable
         DataFolder = DataFolder,
         MasterKey = _master,
         Embedder = _ => new(Embedder),
+        Indexing = _indexing,
     });
 
     public void Write(string path, string text)

@@ -10,9 +10,18 @@ namespace McpContextBrowser.Core.Files;
 /// One walker may walk several trees, also at once; it keeps the last git index it read. Folders that are skipped by name:
 /// <c>.hg</c>, <c>.svn</c>, <c>.jj</c> and, unless asked for, <c>node_modules</c>; a <c>!</c> line of a <c>.ctxbignore</c> brings them back.
 /// </remarks>
-public sealed class RepoWalker(FilesOptions options)
+public sealed class RepoWalker
 {
-    private readonly GitIndexCache _indexes = new();
+    private readonly FilesOptions _options;
+    private readonly GitIndexCache _indexes;
+
+    public RepoWalker(FilesOptions options)
+        : this(options, new GitIndexCache())
+    {
+    }
+
+    /// <param name="indexes">Shared with the walkers before and after this one.</param>
+    internal RepoWalker(FilesOptions options, GitIndexCache indexes) => (_options, _indexes) = (options, indexes);
 
     /// <summary>Walks a tree.</summary>
     /// <param name="root">A folder; its own path is trusted, everything below it is not.</param>
@@ -25,10 +34,26 @@ public sealed class RepoWalker(FilesOptions options)
     public IEnumerable<WalkEntry> Walk(string root, CancellationToken cancellationToken) =>
         Walk(() => SourceFolder.Open(root), cancellationToken);
 
+    /// <summary>The same, telling a watch of every folder before it is listed.</summary>
+    internal IEnumerable<WalkEntry> Walk(string root, TreeWatch? watch, CancellationToken cancellationToken) =>
+        Walk(() => SourceFolder.Open(root, watch), cancellationToken);
+
+    /// <summary>What a walk would say now about a file that an earlier walk took in, as long as no rule has changed since.</summary>
+    /// <param name="root">The tree's root, open.</param>
+    /// <param name="path">A file below it.</param>
+    /// <param name="entry">The answer.</param>
+    /// <returns>None, Vanished when the file is gone, or why only a walk can tell.</returns>
+    internal SkipReason Look(SourceFolder root, RelativePath path, out WalkEntry entry)
+    {
+        var failure = root.Stamp(path, out var stamp);
+        entry = new(path, stamp, failure == SkipReason.None ? FileFilter.BeforeReading(path, stamp.Size, _options) : null);
+        return failure;
+    }
+
     /// <summary>The same with the folder implementation that the caller opens.</summary>
     internal IEnumerable<WalkEntry> Walk(Func<SourceFolder> open, CancellationToken cancellationToken)
     {
-        using var walk = new TreeWalk(open(), options, _indexes);
+        using var walk = new TreeWalk(open(), _options, _indexes);
         while (walk.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -53,6 +53,29 @@ internal sealed record RootRules(byte[] Prefix, IgnoreRules Rules, TrackedFiles?
         return new(prefix, rules, new TrackedFiles(repository.GitDirectory, 0, indexes));
     }
 
+    /// <summary>Files outside a tree's walk that have a say in it: of its repository, and of every folder above.</summary>
+    /// <param name="root">Real path.</param>
+    /// <returns>Absolute paths, existing or not.</returns>
+    public static IReadOnlyList<string> Sources(string root)
+    {
+        var sources = new List<string> { Path.Join(root, ".git") };
+        for (var folder = Path.GetDirectoryName(root); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            sources.AddRange([Path.Join(folder, ".git"), Path.Join(folder, ".gitignore"), Path.Join(folder, ".ctxbignore")]);
+        }
+
+        if (RepositoryRoot.Find(root) is { } repository)
+        {
+            sources.AddRange(
+            [
+                Path.Join(repository.GitDirectory, "HEAD"), Path.Join(repository.GitDirectory, "index"), Path.Join(repository.GitDirectory, "commondir"),
+                Path.Join(repository.GitDirectory, "gitdir"), Path.Join(repository.CommonDirectory, "info", "exclude"),
+            ]);
+        }
+
+        return sources;
+    }
+
     /// <summary>The rules of <c>.git/info/exclude</c>.</summary>
     /// <param name="folder">How verdicts name the work tree: empty, or with a slash at its end.</param>
     public static IgnoreFile? ReadExclude(RepositoryRoot repository, string folder, FilesOptions options)

@@ -19,7 +19,11 @@ public abstract class SourceFolder : IDisposable
 
     /// <summary>Opens the root of a tree. Its own path is trusted, so links on the way to it are followed.</summary>
     /// <exception cref="CtxbException">There is no such folder, or it cannot be read.</exception>
-    public static SourceFolder Open(string path)
+    public static SourceFolder Open(string path) => Open(path, null);
+
+    /// <inheritdoc cref="Open(string)"/>
+    /// <param name="watch">Told of every folder below before it is listed; null for nobody.</param>
+    internal static SourceFolder Open(string path, TreeWatch? watch)
     {
         var full = System.IO.Path.GetFullPath(path);
         if (File.Exists(full))
@@ -34,10 +38,10 @@ public abstract class SourceFolder : IDisposable
                 ErrorCodes.PathMissing, $"{path} does not exist, or this user may not reach it.", "Check the spelling, or name another folder.");
         }
 
-        return UnixCalls.Supported ? UnixFolder.OpenRoot(real) : new PortableFolder(real);
+        return UnixCalls.Supported ? UnixFolder.OpenRoot(real, watch) : new PortableFolder(real);
     }
 
-    /// <summary>As <see cref="Open"/>, for a folder that may as well not be there.</summary>
+    /// <summary>As <see cref="Open(string)"/>, for a folder that may as well not be there.</summary>
     internal static SourceFolder? TryOpen(string path)
     {
         try
@@ -145,6 +149,11 @@ public abstract class SourceFolder : IDisposable
                 buffer = larger;
             }
         }
+    }
+
+    /// <summary>Tells the watch that something outside the walked folders has a say in what this walk found.</summary>
+    internal virtual void Distrust()
+    {
     }
 
     /// <summary>Fills a listing with this folder's entries, unsorted. At most once for a folder.</summary>

@@ -247,6 +247,11 @@ internal sealed class TreeWalk : IDisposable
             case EntryKind.Folder:
                 using (var head = frame.Folder.Read(".git/HEAD\0"u8, RepositoryRoot.MaxPointerBytes))
                 {
+                    if (head.Failure != SkipReason.None)
+                    {
+                        frame.Folder.Distrust(); // perhaps git has only begun to make it
+                    }
+
                     return head.Failure == SkipReason.None;
                 }
 

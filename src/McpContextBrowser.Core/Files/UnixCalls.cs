@@ -56,7 +56,11 @@ internal static unsafe partial class UnixCalls
     private static int LinuxNoFollow => Arm64 ? 0x8000 : 0x20000;
 
     /// <summary>What <see cref="StatAt"/> tells.</summary>
-    internal readonly record struct Status(EntryKind Kind, FileStamp Stamp);
+    /// <param name="Kind">What it is.</param>
+    /// <param name="Stamp">Of the file.</param>
+    /// <param name="Links">Names that the file has, in the tree or elsewhere.</param>
+    /// <param name="Device">Which file system it is on; 0 where that is not asked.</param>
+    internal readonly record struct Status(EntryKind Kind, FileStamp Stamp, uint Links = 1, ulong Device = 0);
 
     /// <summary>Opens a path as the user gave it.</summary>
     /// <returns>A descriptor, or -1 with the last error set.</returns>
@@ -164,7 +168,7 @@ internal static unsafe partial class UnixCalls
         _ => EntryKind.Special,
     };
 
-    // struct statx: mode 28, ino 32, size 40, ctime 96 (8 + 4), mtime 112
+    // struct statx: nlink 16, mode 28, ino 32, size 40, ctime 96 (8 + 4), mtime 112, dev 136 (major 4, minor 4)
     private static int FromStatx(nint done, byte* buffer, out Status status)
     {
         if (done < 0)
@@ -179,7 +183,9 @@ internal static unsafe partial class UnixCalls
                 *(long*)(buffer + 40),
                 Ticks(*(long*)(buffer + 112), *(uint*)(buffer + 120)),
                 Ticks(*(long*)(buffer + 96), *(uint*)(buffer + 104)),
-                *(ulong*)(buffer + 32)));
+                *(ulong*)(buffer + 32)),
+            *(uint*)(buffer + 16),
+            *(ulong*)(buffer + 136));
         return 0;
     }
 

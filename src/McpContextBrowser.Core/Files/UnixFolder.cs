@@ -10,19 +10,21 @@ namespace McpContextBrowser.Core.Files;
 internal sealed unsafe class UnixFolder : SourceFolder
 {
     private readonly Descriptor _folder;
+    private readonly TreeWatch? _watch;
 
-    private UnixFolder(string path, int descriptor)
-        : base(path) => _folder = new Descriptor(descriptor);
+    private UnixFolder(string path, int descriptor, TreeWatch? watch)
+        : base(path) => (_folder, _watch) = (new Descriptor(descriptor), watch);
 
     /// <param name="path">Absolute.</param>
+    /// <param name="watch">Told of every folder before it is listed; null for nobody.</param>
     /// <exception cref="Contracts.CtxbException">It cannot be opened as a folder.</exception>
-    public static UnixFolder OpenRoot(string path)
+    public static UnixFolder OpenRoot(string path, TreeWatch? watch = null)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
         {
             var descriptor = UnixCalls.Open(name, UnixCalls.OpenRootFlags);
             return descriptor >= 0
-                ? new UnixFolder(path, descriptor)
+                ? new UnixFolder(path, descriptor, watch)
                 : throw new Contracts.CtxbException(
                     Contracts.ErrorCodes.PathInvalid,
                     $"{path} cannot be read ({Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}).",
@@ -30,8 +32,13 @@ internal sealed unsafe class UnixFolder : SourceFolder
         }
     }
 
-    internal override SkipReason List(FolderListing listing) =>
-        UnixCalls.List(_folder, listing) is var error && error == 0 ? SkipReason.None : Reason(error);
+    internal override SkipReason List(FolderListing listing)
+    {
+        _watch?.AddFolder(_folder, Path); // first, so that nothing happens between what the listing says and what is reported
+        return UnixCalls.List(_folder, listing) is var error && error == 0 ? SkipReason.None : Reason(error);
+    }
+
+    internal override void Distrust() => _watch?.Distrust();
 
     internal override SkipReason OpenFolder(ReadOnlySpan<byte> name, out SourceFolder? folder)
     {
@@ -44,7 +51,7 @@ internal sealed unsafe class UnixFolder : SourceFolder
                 return Reason(Marshal.GetLastPInvokeError());
             }
 
-            folder = new UnixFolder(System.IO.Path.Join(Path, Encoding.UTF8.GetString(name)), descriptor);
+            folder = new UnixFolder(System.IO.Path.Join(Path, Encoding.UTF8.GetString(name)), descriptor, _watch);
             return SkipReason.None;
         }
     }
@@ -54,7 +61,13 @@ internal sealed unsafe class UnixFolder : SourceFolder
         fixed (byte* terminated = name)
         {
             var error = UnixCalls.StatAt(_folder, terminated, out var status);
-            (kind, stamp) = status;
+            if (_watch is not null && status.Links > 1 && status.Kind == EntryKind.File)
+            {
+                _watch.AddFile(_folder, Path, name);
+                error = UnixCalls.StatAt(_folder, terminated, out status);
+            }
+
+            (kind, stamp) = (status.Kind, status.Stamp);
             return error == 0 ? SkipReason.None : Reason(error);
         }
     }

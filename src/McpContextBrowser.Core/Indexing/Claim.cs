@@ -1,14 +1,12 @@
+using McpContextBrowser.Core.Store;
+
 namespace McpContextBrowser.Core.Indexing;
 
 /// <summary>Who derives a content.</summary>
-internal enum Claim
+/// <param name="Known">The content, when the store has it: then nobody does.</param>
+/// <param name="ByAnother">Another file of this run, which met it first, derives it (or found it in the store).</param>
+internal readonly record struct Claim(KnownContent? Known, bool ByAnother)
 {
-    /// <summary>The caller.</summary>
-    Mine,
-
-    /// <summary>Nobody: the store has it.</summary>
-    Known,
-
-    /// <summary>Another file of this run, which met it first (or found it in the store).</summary>
-    Another,
+    /// <summary>The caller derives it.</summary>
+    public bool IsMine => Known is null && !ByAnother;
 }

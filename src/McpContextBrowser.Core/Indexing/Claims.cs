@@ -9,25 +9,25 @@ namespace McpContextBrowser.Core.Indexing;
 /// </summary>
 /// <param name="store">The collection.</param>
 /// <param name="model">Model whose vectors a content must have to count as known.</param>
-/// <param name="storeIsEmpty">Spares the look-ups of a first run.</param>
-/// <param name="force">Derives what the store has, too.</param>
-internal sealed class Claims(IContentStore store, string model, bool storeIsEmpty, bool force)
+/// <param name="askStore">False derives what the store has, too, and spares the look-ups of a first run.</param>
+/// <param name="eachForItself">True for an overlay, where every file needs what it stands on.</param>
+internal sealed class Claims(IContentStore store, string model, bool askStore, bool eachForItself)
 {
     private readonly ConcurrentDictionary<LookupName, bool> _claimed = new();
 
     public async ValueTask<Claim> TakeAsync(LookupName name, CancellationToken cancellationToken)
     {
-        if (!_claimed.TryAdd(name, true))
+        if (!eachForItself && !_claimed.TryAdd(name, true))
         {
-            return Claim.Another;
+            return new(null, ByAnother: true);
         }
 
-        if (storeIsEmpty || force)
+        if (!askStore)
         {
-            return Claim.Mine;
+            return default;
         }
 
         var found = await store.FindContentsAsync([name], model, cancellationToken).ConfigureAwait(false);
-        return found.Count > 0 ? Claim.Known : Claim.Mine;
+        return new(found.TryGetValue(name, out var known) ? known : null, ByAnother: false);
     }
 }

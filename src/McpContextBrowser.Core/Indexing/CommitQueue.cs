@@ -1,5 +1,6 @@
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Store;
 
 namespace McpContextBrowser.Core.Indexing;
@@ -12,6 +13,7 @@ internal sealed class CommitQueue(IContentWriter writer, TreeInfo tree, string m
 {
     private readonly HashSet<LookupName> _arrived = [];
     private readonly Dictionary<LookupName, List<DerivedFile>> _waiting = [];
+    private readonly Dictionary<LookupName, Skip> _refused = [];
     private List<NewContent> _contents = [];
     private List<TreeChange> _changes = [];
 
@@ -23,9 +25,13 @@ internal sealed class CommitQueue(IContentWriter writer, TreeInfo tree, string m
 
     public void Add(DerivedFile file)
     {
-        if (file.Name is not { } name || file.Known || file.Content is not null || _arrived.Contains(name))
+        if (file.Name is not { } name || file.IsSkipped || file.Known is not null || file.Content is not null || _arrived.Contains(name))
         {
             Take(file);
+        }
+        else if (_refused.TryGetValue(name, out var refusal))
+        {
+            Take(file with { Skip = refusal });
         }
         else if (_waiting.TryGetValue(name, out var waiting))
         {
@@ -54,9 +60,14 @@ internal sealed class CommitQueue(IContentWriter writer, TreeInfo tree, string m
             Bytes += content.CompressedText.Length + content.Record.Terms.Length + (content.Vectors?.Bytes.Length ?? 0);
         }
 
-        if (file.Name is { } name && _arrived.Add(name) && _waiting.Remove(name, out var waiting))
+        if (file.Name is not { } name || !(file.IsSkipped ? _refused.TryAdd(name, file.Skip) : _arrived.Add(name)))
         {
-            waiting.ForEach(Take);
+            return;
+        }
+
+        if (_waiting.Remove(name, out var waiting))
+        {
+            waiting.ForEach(other => Take(other with { Skip = file.Skip }));
         }
     }
 

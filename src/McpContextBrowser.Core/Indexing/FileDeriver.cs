@@ -32,11 +32,11 @@ internal sealed class FileDeriver(
 
     /// <summary>Derives one entry of a walk.</summary>
     /// <param name="entry">New or changed.</param>
-    /// <param name="claims">Decides what need not be derived; null derives everything.</param>
+    /// <param name="claims">Decides what need not be derived.</param>
     /// <param name="call">The call this belongs to.</param>
     /// <param name="cancellationToken">Stops before the next step.</param>
     public async ValueTask<DerivedFile> DeriveAsync(
-        WalkEntry entry, Claims? claims, CallContext call, CancellationToken cancellationToken)
+        WalkEntry entry, Claims claims, CallContext call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (entry.Skip is { } skipped)
@@ -45,13 +45,13 @@ internal sealed class FileDeriver(
         }
 
         var checkedAt = time.GetUtcNow().UtcTicks;
-        using var read = _folder.Read(entry.Path, files.MaxFileBytes);
+        using var read = _folder.Read(entry.Path, files.MaxBytesOf(entry.Path));
         if (read.Failure != SkipReason.None)
         {
-            return Skipped(entry.Path, entry.Stamp, new(read.Failure));
+            return Skipped(entry.Path, Trusted(entry.Stamp, checkedAt), new(read.Failure));
         }
 
-        var stamp = checkedAt - Math.Max(read.Stamp.Mtime, read.Stamp.Ctime) < YoungestTrustedStamp.Ticks ? default : read.Stamp;
+        var stamp = Trusted(read.Stamp, checkedAt);
         var language = LanguageTable.ForContent(entry.Path, read.Bytes);
         if (FileFilter.AfterReading(language, read.Bytes) is { } unfit)
         {
@@ -59,16 +59,16 @@ internal sealed class FileDeriver(
         }
 
         var name = NameOf(read.Bytes, language);
-        var claim = claims is null ? Claim.Mine : await claims.TakeAsync(name, cancellationToken).ConfigureAwait(false);
-        if (claim != Claim.Mine)
+        var claim = await claims.TakeAsync(name, cancellationToken).ConfigureAwait(false);
+        if (!claim.IsMine)
         {
-            return new(entry.Path, stamp, default, name, null, claim == Claim.Known);
+            return new(entry.Path, stamp, default, name, null, claim.Known);
         }
 
         var reason = TextDecoder.Decode(read.Bytes, out var decoded);
         if (reason != SkipReason.None)
         {
-            return Skipped(entry.Path, stamp, new(reason)) with { Name = null };
+            return Skipped(entry.Path, stamp, new(reason)) with { Name = name }; // who waits for this content learns that there is none
         }
 
         var text = SecretScanner.Redact(decoded, out _);
@@ -77,12 +77,20 @@ internal sealed class FileDeriver(
             ? null
             : await ChunkTexts.EmbedAsync(ChunkTexts.Of(text, scanned), embedder, call, cancellationToken).ConfigureAwait(false);
         var record = new ContentRecord(language, scanned.Chunks, _derived.Terms(text, scanned));
-        return new(entry.Path, stamp, default, name, new(name, record, TextCodec.Compress(text), vectors), Known: false);
+        return new(entry.Path, stamp, default, name, new(name, record, TextCodec.Compress(text), vectors), null);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static DerivedFile Skipped(RelativePath path, FileStamp stamp, Skip skip) => new(path, stamp, skip, null, null, Known: false);
+    private static DerivedFile Skipped(RelativePath path, FileStamp stamp, Skip skip) => new(path, stamp, skip, null, null, null);
+
+    /// <summary>The stamp, or the default when the file could be written again without its stamp showing it.</summary>
+    private static FileStamp Trusted(FileStamp stamp, long checkedAt)
+    {
+        // The ctime is the system's own; an mtime is what somebody chose to set, and may lie in the future for ever.
+        var latest = stamp.Ctime != 0 ? stamp.Ctime : stamp.Mtime;
+        return checkedAt - latest < YoungestTrustedStamp.Ticks ? default : stamp;
+    }
 
     /// <summary>FNV-1a: a number of a language id that is the same on every machine and in every version.</summary>
     private static int NumberOf(string language)

@@ -6,4 +6,8 @@ namespace McpContextBrowser.Core.Indexing;
 /// <param name="FilesDone">Of those to do, committed.</param>
 /// <param name="Chunks">Chunks committed.</param>
 /// <param name="WalkFinished">True when <paramref name="FilesToDo"/> is final.</param>
-public readonly record struct IndexProgress(int FilesSeen, int FilesToDo, int FilesDone, int Chunks, bool WalkFinished);
+public readonly record struct IndexProgress(int FilesSeen, int FilesToDo, int FilesDone, int Chunks, bool WalkFinished)
+{
+    /// <summary>True while another process writes to the index and this one waits for its turn.</summary>
+    public bool WaitsForWriter { get; init; }
+}

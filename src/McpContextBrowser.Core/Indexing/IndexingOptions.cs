@@ -15,6 +15,12 @@ public sealed record IndexingOptions
     /// <value>Default 200. Range 0 to 10,000.</value>
     public int OverlayFiles { get; init; } = 200;
 
+    /// <summary>
+    /// Lets a process that searches a tree more than once ask the kernel what was touched in between, where the file system
+    /// reports that; false walks the tree before every search.
+    /// </summary>
+    public bool Watch { get; init; } = true;
+
     /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {

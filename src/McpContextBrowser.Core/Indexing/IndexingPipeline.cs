@@ -11,34 +11,39 @@ namespace McpContextBrowser.Core.Indexing;
 /// </summary>
 /// <param name="store">The collection.</param>
 /// <param name="walker">Finds the files.</param>
+/// <param name="mayWatch">False when more has a say in a walk than a watch is told of.</param>
 /// <param name="newDeriver">Makes the deriver of one thread for a root.</param>
 /// <param name="model">Model of the vectors; empty without.</param>
 /// <param name="options">Threads.</param>
 /// <param name="time">Measures the run.</param>
 internal sealed class IndexingPipeline(
-    IContentStore store, RepoWalker walker, Func<string, FileDeriver> newDeriver, string model, IndexingOptions options, TimeProvider time)
+    IContentStore store, RepoWalker walker, bool mayWatch, Func<string, FileDeriver> newDeriver, string model, IndexingOptions options, TimeProvider time)
 {
     private const int FilesAhead = 64; // bounds memory: the walk waits while the derivers are busy, they while the disk is
     private const int FilesPerCommit = 1024; // a commit costs a sync or two; a kill loses at most one batch of work
     private const long BytesPerCommit = 16L << 20;
+    private const int EntriesPerGlance = 256; // how often a walk with a budget looks at the clock
+
+    public bool MayWatch => mayWatch;
 
     /// <summary>Walks the whole tree and commits every difference.</summary>
     /// <param name="tree">The tree; its root is walked.</param>
+    /// <param name="committed">It as it is committed; null when it is not.</param>
     /// <param name="force">Reads and derives every file again.</param>
     /// <param name="writer">The collection's writer.</param>
     /// <param name="progress">Told after each batch; null for nobody.</param>
     /// <param name="call">The call this belongs to.</param>
     /// <param name="cancellationToken">Stops between files; what was committed stays.</param>
     public async Task<IndexReport> RunAsync(
-        TreeInfo tree, bool force, IContentWriter writer, IProgress<IndexProgress>? progress, CallContext call,
+        TreeInfo tree, TreeManifest? committed, bool force, IContentWriter writer, IProgress<IndexProgress>? progress, CallContext call,
         CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var head = await store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        var committed = await store.ReadTreeAsync(tree.Root, cancellationToken).ConfigureAwait(false);
+        var before = head.Sequence;
         var diff = new TreeDiff(committed, force);
         var tally = new Tally();
-        var claims = new Claims(store, model, head.LastContent == 0, force);
+        var claims = new Claims(store, model, askStore: head.LastContent != 0 && !force, eachForItself: false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var dirty = Channel.CreateBounded<WalkEntry>(new BoundedChannelOptions(FilesAhead) { SingleWriter = true });
         var derived = Channel.CreateBounded<DerivedFile>(new BoundedChannelOptions(FilesAhead) { SingleReader = true });
@@ -60,7 +65,8 @@ internal sealed class IndexingPipeline(
 
             await walking.ConfigureAwait(false);
             await deriving.ConfigureAwait(false);
-            List<RelativePath> removed = [.. diff.Missing()];
+            diff.Finish();
+            var removed = diff.Missing;
             if (commits.Files > 0 || removed.Count > 0 || committed is not { Info.Complete: true }
                 || !committed.Info.IgnorePatterns.SequenceEqual(tree.IgnorePatterns))
             {
@@ -68,7 +74,7 @@ internal sealed class IndexingPipeline(
             }
 
             progress?.Report(tally.Progress(diff.Seen, walkFinished: true));
-            var result = await store.ReadTreeAsync(tree.Root, cancellationToken).ConfigureAwait(false);
+            var result = head.Sequence == before ? committed : await store.ReadTreeAsync(tree.Root, cancellationToken).ConfigureAwait(false);
             return tally.ToReport(tree.Root, head.Sequence, result!, removed.Count, time.GetElapsedTime(started));
         }
         finally
@@ -81,17 +87,31 @@ internal sealed class IndexingPipeline(
     }
 
     /// <summary>Walks the whole tree and derives every difference without committing it; stops when there are too many.</summary>
+    /// <param name="committed">The tree.</param>
+    /// <param name="limit">Most files that are derived.</param>
+    /// <param name="budget">Time after which the walk ends where it is; null for none.</param>
+    /// <param name="watch">Told of every folder; null for nobody.</param>
+    /// <param name="call">The call this belongs to.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
     /// <returns>Null when more than <paramref name="limit"/> files differ.</returns>
-    public async Task<TreeOverlay?> DeriveChangesAsync(
-        TreeManifest committed, int limit, CallContext call, CancellationToken cancellationToken)
+    public async Task<Sweep?> DeriveChangesAsync(
+        TreeManifest committed, int limit, TimeSpan? budget, TreeWatch? watch, CallContext call, CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
         var diff = new TreeDiff(committed, force: false);
-        var dirty = new List<WalkEntry>();
-        foreach (var entry in walker.Walk(committed.Info.Root, cancellationToken))
+        var dirty = new List<(WalkEntry Entry, ManifestEntry? Known)>();
+        var finished = true;
+        foreach (var entry in walker.Walk(committed.Info.Root, watch, cancellationToken))
         {
-            if (diff.Compare(entry) != TreeDifference.None)
+            if (diff.Seen % EntriesPerGlance == 0 && budget is { } most && time.GetElapsedTime(started) > most)
             {
-                dirty.Add(entry);
+                finished = false;
+                break;
+            }
+
+            if (diff.Compare(entry, out var known) != TreeDifference.None)
+            {
+                dirty.Add((entry, known));
                 if (dirty.Count > limit)
                 {
                     return null;
@@ -99,24 +119,94 @@ internal sealed class IndexingPipeline(
             }
         }
 
-        var derived = new DerivedFile[dirty.Count];
-        if (dirty.Count > 0)
+        if (finished)
         {
-            // An overlay needs what it stands on itself, so the store is not asked what it has.
-            var next = -1;
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(options.Threads, dirty.Count)).Select(_ => Task.Run(
-                async () =>
-                {
-                    using var deriver = newDeriver(committed.Info.Root);
-                    for (var i = Interlocked.Increment(ref next); i < dirty.Count; i = Interlocked.Increment(ref next))
-                    {
-                        derived[i] = await deriver.DeriveAsync(dirty[i], null, call, cancellationToken).ConfigureAwait(false);
-                    }
-                },
-                cancellationToken))).ConfigureAwait(false);
+            diff.Finish();
         }
 
-        return new TreeOverlay(derived, [.. diff.Missing()]);
+        var derived = await DeriveAsync(committed.Info.Root, dirty, call, cancellationToken).ConfigureAwait(false);
+        return new Sweep(TreeOverlay.Of(derived, diff.Missing), diff.Passed, committed.Entries.Count);
+    }
+
+    /// <summary>Looks at some files again, as long as they are files that the last walk took in.</summary>
+    /// <param name="committed">The tree.</param>
+    /// <param name="standing">How the disk differed from it.</param>
+    /// <param name="touched">Absolute paths of all files that were touched since.</param>
+    /// <param name="limit">Most files of an overlay.</param>
+    /// <param name="call">The call this belongs to.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    /// <returns>How it differs now; null when only a walk can tell.</returns>
+    public async Task<TreeOverlay?> LookAgainAsync(
+        TreeManifest committed, TreeOverlay standing, IReadOnlyCollection<string> touched, int limit, CallContext call,
+        CancellationToken cancellationToken)
+    {
+        using var root = SourceFolder.Open(committed.Info.Root);
+        var dirty = new List<(WalkEntry Entry, ManifestEntry? Known)>();
+        var looked = new HashSet<RelativePath>();
+        var gone = new List<RelativePath>();
+        foreach (var absolute in touched)
+        {
+            if (!RelativePath.TryParse(Path.GetRelativePath(committed.Info.Root, absolute), out var path))
+            {
+                return null;
+            }
+
+            var known = committed.Find(path);
+            var isNew = known is null && standing.Find(path) is null;
+            if (known is { Skip.Reason: SkipReason.Ignored })
+            {
+                continue; // the rules have not changed, so whatever it is now is ignored
+            }
+
+            looked.Add(path);
+            switch (walker.Look(root, path, out var entry))
+            {
+                case SkipReason.Vanished when isNew:
+                    break; // an editor's temporary file: come and gone
+                case SkipReason.Vanished when known is not null:
+                    gone.Add(path);
+                    break;
+                case SkipReason.Vanished:
+                    break; // it was never committed
+                case SkipReason.None when !isNew:
+                    if (known is null || TreeDiff.Differs(entry, known.Value))
+                    {
+                        dirty.Add((entry, known));
+                    }
+
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        if (standing.Files.Count + standing.Restamped.Count + dirty.Count > limit)
+        {
+            return null;
+        }
+
+        var derived = await DeriveAsync(committed.Info.Root, dirty, call, cancellationToken).ConfigureAwait(false);
+        var kept = standing.Files.Concat(standing.Restamped).Where(file => !looked.Contains(file.Path)).Select(file => (file, committed.Find(file.Path)));
+        return TreeOverlay.Of(kept.Concat(derived), [.. standing.Removed.Where(path => !looked.Contains(path)), .. gone]);
+    }
+
+    private async Task<(DerivedFile File, ManifestEntry? Known)[]> DeriveAsync(
+        string root, List<(WalkEntry Entry, ManifestEntry? Known)> dirty, CallContext call, CancellationToken cancellationToken)
+    {
+        var derived = new (DerivedFile, ManifestEntry?)[dirty.Count];
+        var claims = new Claims(store, model, askStore: true, eachForItself: true);
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(options.Threads, dirty.Count)).Select(_ => Task.Run(
+            async () =>
+            {
+                using var deriver = newDeriver(root);
+                for (var i = Interlocked.Increment(ref next); i < dirty.Count; i = Interlocked.Increment(ref next))
+                {
+                    derived[i] = (await deriver.DeriveAsync(dirty[i].Entry, claims, call, cancellationToken).ConfigureAwait(false), dirty[i].Known);
+                }
+            },
+            cancellationToken))).ConfigureAwait(false);
+        return derived;
     }
 
     private async Task WalkAsync(
@@ -127,7 +217,7 @@ internal sealed class IndexingPipeline(
         {
             foreach (var entry in walker.Walk(root, cancellationToken))
             {
-                var difference = diff.Compare(entry);
+                var difference = diff.Compare(entry, out _);
                 tally.Count(difference);
                 if (difference != TreeDifference.None)
                 {

@@ -13,11 +13,11 @@ public interface IContentStore : IAsyncDisposable
     /// <summary>A tree as of its last commit; null when the store does not have it.</summary>
     ValueTask<TreeManifest?> ReadTreeAsync(string root, CancellationToken cancellationToken);
 
-    /// <summary>Which of these contents the store has, with vectors of the model when one is named.</summary>
+    /// <summary>Those of these contents that the store has, with vectors of the model when one is named.</summary>
     /// <param name="names">Contents to look for.</param>
     /// <param name="model">Model whose vectors they must have; empty asks for the contents alone.</param>
     /// <param name="cancellationToken">Stops the look-up.</param>
-    ValueTask<IReadOnlySet<LookupName>> FindContentsAsync(
+    ValueTask<IReadOnlyDictionary<LookupName, KnownContent>> FindContentsAsync(
         IReadOnlyCollection<LookupName> names, string model, CancellationToken cancellationToken);
 
     /// <summary>Tells which contents lack the vectors of a model.</summary>

@@ -35,8 +35,7 @@ public sealed class IndexViews(IContentStore store) : IDisposable
         try
         {
             var snapshot = await SnapshotAsync(head, cancellationToken).ConfigureAwait(false);
-            var covered = overlay.ToDictionary(file => file.Path, file => file.Content);
-            var entries = tree.Entries.Where(entry => entry.HasContent && !covered.ContainsKey(entry.Path)).ToList();
+            var entries = EntriesUnder(overlay, tree);
             var tail = await TailAsync(entries, snapshot, head, model, cancellationToken).ConfigureAwait(false);
             return Assemble(snapshot, tail, entries, overlay, model);
         }
@@ -76,6 +75,30 @@ public sealed class IndexViews(IContentStore store) : IDisposable
 
     public void Dispose() => _opening.Dispose();
 
+    /// <summary>What is searched of the store, by path: committed files that the overlay leaves alone, and the overlay's that the store has.</summary>
+    private static List<ManifestEntry> EntriesUnder(IReadOnlyList<OverlayFile> overlay, TreeManifest tree)
+    {
+        var covered = overlay.Select(file => file.Path).ToHashSet();
+        var entries = new List<ManifestEntry>(tree.Entries.Count);
+        foreach (var entry in tree.Entries)
+        {
+            if (entry.HasContent && (covered.Count == 0 || !covered.Contains(entry.Path)))
+            {
+                entries.Add(entry);
+            }
+        }
+
+        foreach (var file in overlay)
+        {
+            if (file.Known is { } known)
+            {
+                entries.Add(new(file.Path, known.Id, known.Chunks, default, default));
+            }
+        }
+
+        return entries;
+    }
+
     private IndexView Assemble(
         LoadedSnapshot snapshot, LoadedTail tail, List<ManifestEntry> entries, IReadOnlyList<OverlayFile> overlay, string model)
     {
@@ -104,7 +127,11 @@ public sealed class IndexViews(IContentStore store) : IDisposable
             placed.Add((new(file.Path, 2, i, file.Content!.Record.Language), 0, file.Content));
         }
 
-        placed.Sort((a, b) => a.Place.Path.CompareTo(b.Place.Path));
+        if (overlay.Count > 0)
+        {
+            placed.Sort((a, b) => a.Place.Path.CompareTo(b.Place.Path));
+        }
+
         return new IndexView(segments, placed.ConvertAll(item => item.Place), (place, cancellationToken) =>
             placed[place].Content is { } content
                 ? new ValueTask<string>(TextCodec.Decompress(content.CompressedText))

@@ -78,16 +78,16 @@ public sealed class SqliteContentStore : IContentStore
                 : null;
         });
 
-    public ValueTask<IReadOnlySet<LookupName>> FindContentsAsync(
+    public ValueTask<IReadOnlyDictionary<LookupName, KnownContent>> FindContentsAsync(
         IReadOnlyCollection<LookupName> names, string model, CancellationToken cancellationToken) =>
-        Read<IReadOnlySet<LookupName>>(() =>
+        Read<IReadOnlyDictionary<LookupName, KnownContent>>(() =>
         {
-            var found = new HashSet<LookupName>();
+            var found = new Dictionary<LookupName, KnownContent>();
             using var command = _connection.CreateCommand();
             command.CommandText = model.Length == 0
-                ? "SELECT 1 FROM contents WHERE name = $name"
+                ? "SELECT id, chunks FROM contents WHERE name = $name"
                 : """
-                  SELECT 1 FROM contents c JOIN models m ON m.name = $model
+                  SELECT c.id, c.chunks FROM contents c JOIN models m ON m.name = $model
                   JOIN vectors v ON v.content = c.id AND v.model = m.id WHERE c.name = $name
                   """;
             var parameter = command.Parameters.Add("$name", SqliteType.Blob);
@@ -100,9 +100,10 @@ public sealed class SqliteContentStore : IContentStore
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 parameter.Value = name.ToArray();
-                if (command.ExecuteScalar() is not null)
+                using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
+                if (reader.Read())
                 {
-                    found.Add(name);
+                    found[name] = new(reader.GetInt64(0), reader.GetInt32(1));
                 }
             }
 

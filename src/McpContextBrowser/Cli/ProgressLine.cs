@@ -66,6 +66,11 @@ internal sealed class ProgressLine(Output output, TimeProvider time) : IProgress
 
     internal static string InWords(IndexProgress progress, TimeSpan elapsed)
     {
+        if (progress.WaitsForWriter)
+        {
+            return "another process is writing to this index: waiting for it";
+        }
+
         var culture = CultureInfo.InvariantCulture;
         var of = progress.WalkFinished ? string.Create(culture, $"{progress.FilesToDo:N0}") : string.Create(culture, $"{progress.FilesToDo:N0}+");
         var text = string.Create(culture, $"indexing {progress.FilesDone:N0}/{of} files, {progress.Chunks:N0} chunks");
