@@ -17,6 +17,9 @@ public sealed record BrowserOptions
     /// <summary>Holds the master key; it lies outside <see cref="DataFolder"/>.</summary>
     public required IKeyWrapper MasterKey { get; init; }
 
+    /// <summary>When keys are changed without being asked.</summary>
+    public RotationPolicy Rotation { get; init; } = new();
+
     /// <summary>Opens the embedder when the first vector is needed; null works without vectors.</summary>
     public required Func<CancellationToken, ValueTask<IEmbedder>>? Embedder { get; init; }
 

@@ -26,20 +26,25 @@ internal sealed class Collection : IAsyncDisposable
     private readonly GitIndexCache _gitIndexes = new();
     private readonly ConcurrentDictionary<string, Tree> _trees = new(StringComparer.Ordinal);
 
-    public Collection(string folder, CollectionKeys keys, Embedders embedders, BrowserOptions options)
+    public Collection(string folder, CollectionKeys keys, KeyRing ring, Embedders embedders, BrowserOptions options)
     {
         Folder = folder;
         _keys = keys;
         _options = options;
         _chunker = new Chunker(options.Chunking);
-        Store = SqliteContentStore.Open(folder, keys, options.Time);
+        Store = SqliteContentStore.Open(folder, keys, options.Time, () => ring.TryOpen(keys.Collection));
+        Rotation = new(ring, keys.Collection, Store, options.Rotation, options.Time);
         _embedders = embedders; // opened when the first view or vector is needed: a status needs neither
         Views = new IndexViews(Store);
     }
 
     public string Folder { get; }
 
+    public string Id => _keys.Collection;
+
     public IContentStore Store { get; }
+
+    public DataKeyRotation Rotation { get; }
 
     public IndexViews Views { get; }
 
@@ -250,6 +255,7 @@ internal sealed class Collection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopCatchingUpAsync().ConfigureAwait(false);
+        await Rotation.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
         foreach (var tree in _trees.Values)
         {

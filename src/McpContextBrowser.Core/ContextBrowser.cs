@@ -10,14 +10,14 @@ namespace McpContextBrowser.Core;
 /// All calls throw <see cref="CtxbException"/> for what the user can mend, and stop on cancellation with the index usable.
 /// Disposing waits for commits under way and stops indexing jobs; what they have committed stays.
 /// </remarks>
-public sealed class ContextBrowser : IAsyncDisposable
+public sealed partial class ContextBrowser : IAsyncDisposable
 {
     private const string NamesOfCollections = "collections"; // whose look-up key names the folders, so that they do not tell paths
 
     private readonly BrowserOptions _options;
     private readonly KeyRing _keys;
     private readonly Embedders _embedders;
-    private readonly Lazy<LookupKey> _names;
+    private Lazy<LookupKey> _names;
     private readonly ConcurrentDictionary<string, Lazy<Collection>> _collections = new(StringComparer.Ordinal);
 
     /// <param name="options">Checked by the caller: no room finds a problem in its options.</param>
@@ -26,7 +26,7 @@ public sealed class ContextBrowser : IAsyncDisposable
         _options = options;
         _keys = new KeyRing(Path.Join(options.DataFolder, "keys.db"), options.MasterKey, options.Time);
         _embedders = new Embedders(options);
-        _names = new(() => _keys.Open(NamesOfCollections).Lookup);
+        _names = NewNames();
     }
 
     private string CollectionsFolder => Path.Join(_options.DataFolder, "collections");
@@ -49,7 +49,9 @@ public sealed class ContextBrowser : IAsyncDisposable
             throw;
         }
 
-        return await job.Run.ConfigureAwait(false);
+        var report = await job.Run.ConfigureAwait(false);
+        await Open(root).Rotation.UpkeepAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return report;
     }
 
     /// <summary>Answers a question; indexes on first use and refreshes before it answers.</summary>
@@ -115,35 +117,6 @@ public sealed class ContextBrowser : IAsyncDisposable
 
         found.Sort((a, b) => string.CompareOrdinal(a.Root, b.Root));
         return found;
-    }
-
-    /// <summary>Removes a folder from the index and gives its space back.</summary>
-    /// <param name="root">One folder, which need not exist any more; or null for all.</param>
-    /// <param name="call">The call this belongs to.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    public async Task<ForgetReport> ForgetAsync(string? root, CallContext call, CancellationToken cancellationToken)
-    {
-        using var bound = Bound(call, ref cancellationToken);
-        var wanted = root is null ? null : RootFolder.ResolveMissing(root);
-        var forgotten = new List<string>();
-        var freed = 0L;
-        foreach (var collection in wanted is null ? Existing() : ExistingAt(wanted))
-        {
-            var before = await collection.Store.SizeAsync(cancellationToken).ConfigureAwait(false);
-            var trees = await collection.Store.ReadTreesAsync(cancellationToken).ConfigureAwait(false);
-            var going = trees.Where(tree => wanted is null || tree.Root == wanted).Select(tree => tree.Root).ToList();
-            if (going.Count == 0)
-            {
-                continue;
-            }
-
-            forgotten.AddRange(going);
-            freed += going.Count == trees.Count
-                ? await RemoveCollectionAsync(collection, before, cancellationToken).ConfigureAwait(false)
-                : await RemoveTreesAsync(collection, going, before, cancellationToken).ConfigureAwait(false);
-        }
-
-        return new(forgotten, freed);
     }
 
     public async ValueTask DisposeAsync()
@@ -212,41 +185,14 @@ public sealed class ContextBrowser : IAsyncDisposable
         };
     }
 
-    private async Task<long> RemoveCollectionAsync(Collection collection, long size, CancellationToken cancellationToken)
-    {
-        var writer = await collection.BeginWriteAsync(null, cancellationToken).ConfigureAwait(false);
-        await writer.DisposeAsync().ConfigureAwait(false);
-        var id = Path.GetFileName(collection.Folder);
-        _collections.TryRemove(id, out _);
-        await collection.DisposeAsync().ConfigureAwait(false);
-        Directory.Delete(collection.Folder, recursive: true);
-        _keys.Forget(id);
-        return size;
-    }
-
-    private static async Task<long> RemoveTreesAsync(
-        Collection collection, List<string> roots, long before, CancellationToken cancellationToken)
-    {
-        var writer = await collection.BeginWriteAsync(null, cancellationToken).ConfigureAwait(false);
-        await using (writer.ConfigureAwait(false))
-        {
-            foreach (var root in roots)
-            {
-                await writer.RemoveTreeAsync(root, cancellationToken).ConfigureAwait(false);
-            }
-
-            await writer.CollectAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return before - await collection.Store.SizeAsync(cancellationToken).ConfigureAwait(false);
-    }
+    private Lazy<LookupKey> NewNames() => new(() => _keys.Open(NamesOfCollections).Lookup);
 
     /// <summary>The collection of a folder, made when there is none.</summary>
     private Collection Open(string root) => OpenId(IdOf(root));
 
     private Collection OpenId(string id) =>
         _collections.GetOrAdd(id, name => new Lazy<Collection>(() =>
-            new Collection(Path.Join(CollectionsFolder, name), _keys.Open(name), _embedders, _options))).Value;
+            new Collection(Path.Join(CollectionsFolder, name), _keys.Open(name), _keys, _embedders, _options))).Value;
 
     private List<Collection> ExistingAt(string root)
     {

@@ -134,6 +134,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
             var progress = new LatestProgress();
             var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             var run = Task.Run(() => IndexAsync(force, ignorePatterns, progress, call, stop.Token), CancellationToken.None);
+            _ = run.ContinueWith(_ => collection.Rotation.UpkeepAsync(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             _ = run.ContinueWith(_ => stop.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return _job = new IndexingJob(run, progress, stop);
         }

@@ -178,11 +178,11 @@ public sealed class ContextBrowserTests
     {
         _engine.Write("a.py", Parser);
         await _engine.IndexAsync();
-        var report = await _engine.Browser.ForgetAsync(_engine.Root, BrowserFixture.Call, default);
+        var report = await _engine.Browser.ForgetAsync(_engine.Root, erase: false, BrowserFixture.Call, default);
         Assert.That(report.Roots, Has.Count.EqualTo(1));
         Assert.That(report.BytesFreed, Is.GreaterThan(0));
         Assert.That(Directory.GetDirectories(Path.Join(_engine.DataFolder, "collections")), Is.Empty);
-        Assert.That((await _engine.Browser.ForgetAsync(_engine.Root, BrowserFixture.Call, default)).Roots, Is.Empty);
+        Assert.That((await _engine.Browser.ForgetAsync(_engine.Root, erase: false, BrowserFixture.Call, default)).Roots, Is.Empty);
         Assert.That((await _engine.SearchAsync("parse_header")).Hits, Is.Not.Empty);
     }
 

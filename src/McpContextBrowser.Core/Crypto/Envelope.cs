@@ -11,27 +11,47 @@ namespace McpContextBrowser.Core.Crypto;
 /// <param name="keys">The collection's keys; not owned, must live longer.</param>
 /// <param name="source">What is being opened, for messages: the file's path or <c>store.db of collection x</c>.</param>
 /// <param name="findSession">Looks a session up by its id, in <c>sessions</c> of the store; null when there is none. Any thread.</param>
-/// <param name="readKeys">Reads the collection's keys again when a session names a version that <paramref name="keys"/> does not have,
-/// because another process has rotated; null when there is nothing to ask. The answer is owned by the envelope.</param>
+/// <param name="readKeys">Reads the collection's keys again: before each session of a writer, which must not use a key that is on its
+/// way out, and when a record names a version that is not known yet. It answers null when the keys were destroyed. Without it
+/// <paramref name="keys"/> are all there is. The answers are owned by the envelope.</param>
 public sealed class Envelope(
     CollectionKeys keys, string source, Func<uint, SessionHeader?> findSession, Func<CollectionKeys?>? readKeys = null) : IDisposable
 {
     private readonly ConcurrentDictionary<uint, SessionCipher> _sessions = new();
     private readonly Lock _rereading = new();
-    private CollectionKeys? _reread;
 
-    private CollectionKeys Keys => _reread ?? keys;
+    // Newest last. Older ones stay: a reader may stand in a state of the store that was sealed under a key dropped since.
+    private readonly List<CollectionKeys> _known = [keys];
+
+    /// <summary>The oldest data key that the ring still held when it was read last.</summary>
+    public int OldestVersion
+    {
+        get
+        {
+            lock (_rereading)
+            {
+                return _known[^1].DataKeys[0].Version;
+            }
+        }
+    }
 
     /// <summary>Begins a writer session under the current data key.</summary>
     /// <param name="id">A number that <c>sessions</c> does not hold yet.</param>
     /// <remarks>Store <see cref="SealingSession.Header"/> durably before any record.</remarks>
+    /// <exception cref="CtxbException">The collection's keys were destroyed.</exception>
     public SealingSession Begin(uint id, SealingPurpose purpose)
     {
         Span<byte> salt = stackalloc byte[SessionHeader.SaltLength];
         RandomNumberGenerator.Fill(salt);
         lock (_rereading)
         {
-            return new(Keys.Current.Begin(id, purpose, salt, Keys.Digest), source);
+            if (readKeys is not null && (!TryReread() || !_known[^1].Lookup.IsSame(keys.Lookup)))
+            {
+                // Also when the collection was made anew: its look-up key is another then.
+                throw Refusal.KeysDestroyed(source, keys.Collection);
+            }
+
+            return new(_known[^1].Current.Begin(id, purpose, salt, keys.Digest), source);
         }
     }
 
@@ -89,7 +109,13 @@ public sealed class Envelope(
             session.Dispose();
         }
 
-        _reread?.Dispose();
+        lock (_rereading)
+        {
+            foreach (var reread in _known.Skip(1))
+            {
+                reread.Dispose();
+            }
+        }
     }
 
     private RecordHeader ReadHeader(in RecordAddress expected, ReadOnlySpan<byte> record)
@@ -118,12 +144,12 @@ public sealed class Envelope(
         }
 
         var header = findSession(id) ?? throw Refusal.UnknownSession(source, expected, id);
-        if (!header.Collection.Span.SequenceEqual(Keys.Digest))
+        if (!header.Collection.Span.SequenceEqual(keys.Digest))
         {
-            throw Refusal.OtherCollection(source, Keys.Collection);
+            throw Refusal.OtherCollection(source, keys.Collection);
         }
 
-        var cipher = DataKey(header.KeyVersion).Resume(header, Keys.Digest) ?? throw Refusal.WrongKey(source, Keys.Collection);
+        var cipher = DataKey(header.KeyVersion).Resume(header, keys.Digest) ?? throw Refusal.WrongKey(source, keys.Collection);
         if (_sessions.TryAdd(id, cipher))
         {
             return cipher;
@@ -137,18 +163,31 @@ public sealed class Envelope(
     {
         lock (_rereading)
         {
-            if (Keys.DataKey(version) is { } key)
-            {
-                return key;
-            }
-
-            if (readKeys?.Invoke() is { } fresh)
-            {
-                _reread?.Dispose();
-                _reread = fresh;
-            }
-
-            return Keys.DataKey(version) ?? throw Refusal.MissingVersion(source, Keys.Collection, version);
+            return Known(version)
+                ?? (TryReread() ? Known(version) : null)
+                ?? throw Refusal.MissingVersion(source, keys.Collection, version);
         }
+    }
+
+    private DataKey? Known(int version) => _known.Select(known => known.DataKey(version)).FirstOrDefault(key => key is not null);
+
+    /// <returns>False when there are no keys to be had.</returns>
+    private bool TryReread()
+    {
+        if (readKeys?.Invoke() is not { } fresh)
+        {
+            return false;
+        }
+
+        if (fresh.Current.Version == _known[^1].Current.Version && fresh.Lookup.IsSame(keys.Lookup))
+        {
+            fresh.Dispose();
+        }
+        else
+        {
+            _known.Add(fresh);
+        }
+
+        return true;
     }
 }

@@ -99,6 +99,23 @@ public sealed partial class KeyRing : IDisposable
         collection,
         0);
 
+    /// <summary>Destroys everything that is here; the next key begins a new ring. Needs no master key: this is the way out when it is lost.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            if (!_file.Exists)
+            {
+                return;
+            }
+
+            _file.Write(connection => connection.Run("DELETE FROM data_keys; DELETE FROM lookup_keys; DELETE FROM ring;"));
+            _file.Purge();
+            CryptographicOperations.ZeroMemory(_ringKey);
+            (_ringKey, _ringEpoch) = (null, []);
+        }
+    }
+
     /// <summary>What there is, without asking for the master key.</summary>
     public KeyRingStatus Status()
     {

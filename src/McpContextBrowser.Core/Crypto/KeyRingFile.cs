@@ -28,6 +28,8 @@ internal sealed class KeyRingFile(string path, bool readOnly) : IDisposable
 
     public string Path => path;
 
+    public bool Exists => File.Exists(path);
+
     /// <returns>What <paramref name="read"/> makes of one consistent state; default when the file does not exist yet.</returns>
     /// <exception cref="CtxbException">The file cannot be read.</exception>
     public T? Read<T>(Func<SqliteConnection, T?> read) => Translated(() =>

@@ -61,6 +61,9 @@ public sealed class LookupKey : IDisposable
     /// <summary>The name of any other text, such as a query in a cache; the text itself decides what it is.</summary>
     public LookupName Text(string text) => Name(Named.Text, text);
 
+    /// <summary>Whether both hold the same key: two readings of one collection, not of one that was destroyed and made anew.</summary>
+    internal bool IsSame(LookupKey other) => CryptographicOperations.FixedTimeEquals(_key, other._key);
+
     /// <summary>Overwrites the key in memory.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_key);
 

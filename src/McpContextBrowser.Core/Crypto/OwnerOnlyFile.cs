@@ -30,18 +30,14 @@ internal static class OwnerOnlyFile
     public static bool TryCreate(string path, ReadOnlySpan<byte> bytes)
     {
         var fresh = WriteBeside(path, bytes);
-        try
+        var isFirst = Posix.TryLink(fresh, path) ?? TryMove(fresh, path);
+        File.Delete(fresh);
+        if (isFirst)
         {
-            File.Move(fresh, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(fresh);
-            return false;
+            Posix.SyncFolder(Path.GetDirectoryName(path)!);
         }
 
-        Posix.SyncFolder(Path.GetDirectoryName(path)!);
-        return true;
+        return isFirst;
     }
 
     /// <summary>Puts new bytes in place of the old, whole or not at all.</summary>
@@ -91,6 +87,19 @@ internal static class OwnerOnlyFile
         ErrorCodes.KeyExposed,
         $"{path}: the master key file {how}, so others may know the key.",
         $"If nobody read it, {remedy}; else make a new key with `ctxb keys rotate` after that.");
+
+    private static bool TryMove(string fresh, string path)
+    {
+        try
+        {
+            File.Move(fresh, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
 
     private static string WriteBeside(string path, ReadOnlySpan<byte> bytes)
     {

@@ -4,9 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace McpContextBrowser.Core.Crypto;
 
-/// <summary>The three things this room needs from a POSIX system and .NET does not offer.</summary>
+/// <summary>The few things this room needs from a POSIX system and .NET does not offer.</summary>
 internal static partial class Posix
 {
+    private const int Exists = 17;          // EEXIST of errno.h
     private const int EmptyPath = 0x1000;   // AT_EMPTY_PATH of linux/fcntl.h
     private const uint WantOwner = 0x8;     // STATX_UID of linux/stat.h
     private const int StatxLength = 256;    // struct statx
@@ -35,6 +36,19 @@ internal static partial class Posix
         }
 
         return null;
+    }
+
+    /// <summary>Gives a file a second name, or fails because that name is taken. .NET's move looks first and renames then: of two that
+    /// come at once the second would replace what the first already uses.</summary>
+    /// <returns>True when the name is the file's now; false when it was taken; null where the file system knows no second names.</returns>
+    public static bool? TryLink(string path, string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        return Link(path, name) == 0 ? true : Marshal.GetLastPInvokeError() == Exists ? false : null;
     }
 
     /// <summary>Makes the names in a folder durable; nothing on Windows, where a folder cannot be synced.</summary>
@@ -75,6 +89,9 @@ internal static partial class Posix
     // On arm64 macOS a variadic argument goes on the stack; open's third is only read with O_CREAT, which is never given here.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string path, string name);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int descriptor);

@@ -17,6 +17,11 @@ internal static class Refusal
         $"{source}: sealed under version {version} of the data key of collection {collection}, which keys.db no longer holds.",
         Reindex);
 
+    public static CtxbException KeysDestroyed(string source, string collection) => new(
+        ErrorCodes.KeyMissing,
+        $"{source}: the keys of collection {collection} were destroyed, by `ctxb clear` in another process perhaps.",
+        "Start again: a new process makes the collection anew.");
+
     public static CtxbException OtherCollection(string source, string collection) => new(
         ErrorCodes.RecordRefused, $"{source}: holds records of another collection than {collection}.", Reindex);
 

@@ -26,4 +26,12 @@ public interface IContentWriter : IAsyncDisposable
     /// <summary>Deletes contents that no tree uses and gives their space back to the file system.</summary>
     /// <returns>Contents deleted.</returns>
     ValueTask<int> CollectAsync(CancellationToken cancellationToken);
+
+    /// <summary>Seals again, without changing it, what an older data key than <paramref name="version"/> seals. Other writers may come
+    /// between two calls: what they write is under the newer key.</summary>
+    /// <param name="cursor">Where to go on; default begins.</param>
+    /// <param name="version">The oldest data key that may remain in use.</param>
+    /// <param name="most">Records to look at before the writer's place is given up; at least 1.</param>
+    /// <param name="cancellationToken">Stops before this step.</param>
+    ValueTask<ResealStep> ResealAsync(ResealCursor cursor, int version, int most, CancellationToken cancellationToken);
 }

@@ -23,13 +23,14 @@ public sealed class SqliteContentStore : IContentStore
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
 
-    private SqliteContentStore(string folder, CollectionKeys keys, SqliteConnection connection, TimeProvider time)
+    private SqliteContentStore(
+        string folder, CollectionKeys keys, Func<CollectionKeys?>? readKeys, SqliteConnection connection, TimeProvider time)
     {
         _folder = folder;
         _keys = keys;
         _connection = connection;
         _time = time;
-        Envelope = new Envelope(keys, File, FindSession);
+        Envelope = new Envelope(keys, File, FindSession, readKeys);
     }
 
     internal string File => Path.Join(_folder, FileName);
@@ -44,14 +45,15 @@ public sealed class SqliteContentStore : IContentStore
     /// <param name="folder">The collection's folder; owner only.</param>
     /// <param name="keys">The collection's keys; owned by the caller and needed until the store is disposed.</param>
     /// <param name="time">Clock of <see cref="TreeInfo.IndexedAt"/>.</param>
+    /// <param name="readKeys">Reads the collection's keys again, since another process may rotate them; null when nobody does.</param>
     /// <exception cref="CtxbException">It cannot be opened, is damaged, or has another format.</exception>
-    public static SqliteContentStore Open(string folder, CollectionKeys keys, TimeProvider time)
+    public static SqliteContentStore Open(string folder, CollectionKeys keys, TimeProvider time, Func<CollectionKeys?>? readKeys = null)
     {
         OwnerOnlyFile.CreateFolder(folder);
         var file = Path.Join(folder, FileName);
         try
         {
-            return new(folder, keys, SqliteSchema.Open(file), time);
+            return new(folder, keys, readKeys, SqliteSchema.Open(file), time);
         }
         catch (SqliteException failure) when (SqliteSchema.Explain(failure, file) is { } explained)
         {
@@ -221,10 +223,15 @@ public sealed class SqliteContentStore : IContentStore
         {
             return new(new SqliteContentWriter(this, held, _time));
         }
-        catch (SqliteException failure) when (SqliteSchema.Explain(failure, File) is { } explained)
+        catch (Exception failure)
         {
             held.Dispose();
-            throw explained;
+            if (failure is SqliteException database && SqliteSchema.Explain(database, File) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
         }
     }
 
@@ -292,7 +299,7 @@ public sealed class SqliteContentStore : IContentStore
         return new ManifestPages(pages);
     }
 
-    private TreeRow ReadTreeRow(SqliteConnection connection, long id, long sequence)
+    internal TreeRow ReadTreeRow(SqliteConnection connection, long id, long sequence)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT value FROM trees WHERE id = $id";

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace McpContextBrowser.Core.Store;
 
 /// <summary>The writer of a <see cref="SqliteContentStore"/>: its own connection, its own sealing session, one transaction a commit.</summary>
-internal sealed class SqliteContentWriter : IContentWriter
+internal sealed partial class SqliteContentWriter : IContentWriter
 {
     private const int PagesBeforeCheckpoint = 4096; // 32 MiB of WAL: fewer double writes in a long run, bounded on disk
 
@@ -27,10 +27,18 @@ internal sealed class SqliteContentWriter : IContentWriter
         _lock = heldLock;
         _time = time;
         _connection = SqliteSchema.Open(store.File);
-        SqliteSchema.Execute(_connection, $"PRAGMA wal_autocheckpoint={PagesBeforeCheckpoint};");
-        _head = store.ReadHead(_connection);
-        _nextPage = Highest("pages") + 1;
-        _session = store.Envelope.Begin((uint)Highest("sessions") + 1, SealingPurpose.Store);
+        try
+        {
+            SqliteSchema.Execute(_connection, $"PRAGMA wal_autocheckpoint={PagesBeforeCheckpoint};");
+            _head = store.ReadHead(_connection);
+            _nextPage = Highest("pages") + 1;
+            _session = store.Envelope.Begin((uint)Highest("sessions") + 1, SealingPurpose.Store);
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
     }
 
     public ValueTask<StoreHead> CommitAsync(StoreBatch batch, CancellationToken cancellationToken) =>

@@ -25,6 +25,14 @@ internal static class SqliteSchema
         CREATE TABLE changes(sequence INTEGER PRIMARY KEY, value BLOB NOT NULL);
         """;
 
+    /// <summary>Every column that holds sealed records, with the key of its rows: what a rotation of the data key must reach.
+    /// What says where a record belongs comes after it: pages before trees, all before the head.</summary>
+    public static readonly IReadOnlyList<SealedColumn> SealedColumns =
+    [
+        new("contents", "id", "record"), new("contents", "id", "text"), new("vectors", "id", "value"), new("pages", "id", "value"),
+        new("trees", "id", "value"), new("changes", "sequence", "value"), new("head", "id", "value"),
+    ];
+
     // SQLite result codes, https://www.sqlite.org/rescode.html
     private const int Busy = 5;
     private const int Locked = 6;
@@ -118,3 +126,8 @@ internal static class SqliteSchema
         transaction.Commit();
     }
 }
+
+/// <param name="Table">Name of the table.</param>
+/// <param name="Key">Its integer key.</param>
+/// <param name="Name">The column of sealed records.</param>
+internal readonly record struct SealedColumn(string Table, string Key, string Name);

@@ -16,18 +16,29 @@ internal sealed record ClearCommand : ICommand
 
     public bool All { get; init; }
 
+    /// <summary>Destroys the keys first, and says what that does not reach.</summary>
+    public bool Erase { get; init; }
+
     public bool Json { get; init; }
 
     public static Verb Verb()
     {
         var root = new RootArgument();
         var all = new Option<bool>("--all") { Description = "Remove every folder from the index." };
+        var erase = new Option<bool>("--erase") { Description = "Destroy its keys first, so that copies of the index cannot be read either." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("clear", "Removes a folder from the index; the folder itself is not touched.");
         root.AddTo(command);
         command.Add(all);
+        command.Add(erase);
         command.Add(json);
-        return new(command, parsed => new ClearCommand { Path = root.Of(parsed), All = parsed.GetValue(all), Json = parsed.GetValue(json) });
+        return new(command, parsed => new ClearCommand
+        {
+            Path = root.Of(parsed),
+            All = parsed.GetValue(all),
+            Erase = parsed.GetValue(erase),
+            Json = parsed.GetValue(json),
+        });
     }
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
@@ -38,7 +49,7 @@ internal sealed record ClearCommand : ICommand
         }
 
         var root = All ? null : session.Roots.ForRemoval(Path);
-        var report = await session.Browser.ForgetAsync(root, CallContext.For(Session.Caller), cancellationToken);
+        var report = await session.Browser.ForgetAsync(root, Erase, CallContext.For(Session.Caller), cancellationToken);
         if (Json)
         {
             session.Output.Results.WriteLine(JsonSerializer.Serialize(ForgetRow.Of(report), AnswerJson.Readable.ForgetRow));
@@ -58,6 +69,12 @@ internal sealed record ClearCommand : ICommand
         }
 
         session.Output.Note(string.Create(CultureInfo.InvariantCulture, $"{report.BytesFreed / Mebibyte:N1} MiB freed."));
+        if (Erase)
+        {
+            session.Output.Note("The keys are destroyed: copies of the index made with any older keys.db and its master key can still be read, "
+                + "so delete such backups too. What a disk or file system keeps of overwritten blocks is out of reach.");
+        }
+
         return ExitCode.Ok;
     }
 }

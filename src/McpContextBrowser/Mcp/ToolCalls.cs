@@ -148,7 +148,7 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         var arguments = new ToolArguments(given, "path");
         RefuseWhenReadOnly();
         var root = Root(arguments);
-        return ToolResults.Cleared(await _browser.Value.ForgetAsync(root, call, cancellationToken), root, arguments.Notes);
+        return ToolResults.Cleared(await _browser.Value.ForgetAsync(root, erase: false, call, cancellationToken), root, arguments.Notes);
     }
 
     private List<string> Roots(ToolArguments arguments)

@@ -1,4 +1,6 @@
 using System.Text;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 
 namespace McpContextBrowser.Tests.Crypto;
@@ -29,6 +31,43 @@ public sealed class NonceReuseTests
 
         // The same, seen from outside: sealing zeros shows the keystream, and no keystream was used twice.
         Assert.That(seen.Select(pair => pair.Keystream).Distinct().Count(), Is.EqualTo(seen.Count));
+    }
+
+    [Test]
+    public async Task The_engine_over_two_copies_and_a_restored_older_copy_never_repeats_a_key_and_nonce()
+    {
+        using var source = new ScratchFolder();
+        using var original = new ScratchFolder();
+        using var master = new MasterKeyText(new string('5', 64), "test");
+        await IndexAsync(original, source, master, "original");
+        using var backup = original.Copy();
+        await IndexAsync(original, source, master, "after the backup");
+        using var copy = original.Copy();
+        await IndexAsync(original, source, master, "first copy");
+        await IndexAsync(copy, source, master, "second copy");
+        await IndexAsync(backup, source, master, "restored older copy");
+
+        var records = new[] { original, copy, backup }.SelectMany(SealedRecords.In).ToList();
+        var sessions = records.Select(record => (record.Session, record.Subkey)).Distinct().ToList();
+        Assert.That(sessions.GroupBy(session => session.Session).Count(same => same.Count() > 1), Is.AtLeast(2), "the copies chose the same numbers");
+        Assert.That(records.Select(record => record.Kind).Distinct(), Is.SupersetOf(
+            new[] { RecordKind.Content, RecordKind.Manifest, RecordKind.Tree, RecordKind.Change, RecordKind.Head, RecordKind.SnapshotPage }));
+
+        // What was copied is in several places and is the same bytes; anything else under one pair would be a repetition.
+        var repeated = records.GroupBy(record => (record.Subkey, record.Counter)).Where(pair => pair.DistinctBy(record => Convert.ToHexString(record.Bytes)).Count() > 1);
+        Assert.That(repeated, Is.Empty);
+        Assert.That(records.DistinctBy(record => Convert.ToHexString(record.Bytes)).Count(), Is.LessThan(records.Count), "something was copied");
+    }
+
+    private static async Task IndexAsync(ScratchFolder data, ScratchFolder source, IKeyWrapper master, string text)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            File.WriteAllText(source[$"file{i}.txt"], $"{text} in file {i}\n");
+        }
+
+        await using var browser = new ContextBrowser(new BrowserOptions { DataFolder = data.Path, MasterKey = master, Embedder = null });
+        await browser.IndexAsync(new() { Root = source.Path }, null, CallContext.For("test"), default);
     }
 
     // A store as small as one can be: one line a session, one file of records.

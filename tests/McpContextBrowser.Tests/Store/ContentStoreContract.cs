@@ -1,10 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-using McpContextBrowser.Core.Chunking;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Files;
-using McpContextBrowser.Core.Lexical;
 using McpContextBrowser.Core.Store;
 
 namespace McpContextBrowser.Tests.Store;
@@ -207,17 +203,7 @@ public abstract class ContentStoreContract
     /// <summary>The keyed name of a text in this store.</summary>
     protected abstract LookupName Name(string text);
 
-    protected NewContent Content(string text)
-    {
-        var terms = new ContentTermsBuilder();
-        terms.Begin();
-        terms.BeginChunk();
-        terms.AddBody(text);
-        terms.EndChunk();
-        var record = new ContentRecord("csharp", [new Chunk(0, text.Length, 1, 1, DefinitionKind.Class, "A", null)], terms.Finish());
-        var first = (float)SHA256.HashData(Encoding.UTF8.GetBytes(text))[0] / 255;
-        return new(Name(text), record, TextCodec.Compress(text), VectorBlock.From(4, [first, 1, 0, 0]));
-    }
+    protected NewContent Content(string text) => SampleContent.Of(Name(text), text);
 
     protected static StoreBatch Batch(IReadOnlyList<NewContent> contents, IReadOnlyList<TreeChange> changes, string root = Root) => new()
     {

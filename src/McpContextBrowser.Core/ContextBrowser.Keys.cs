@@ -1,0 +1,36 @@
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Crypto;
+
+namespace McpContextBrowser.Core;
+
+public sealed partial class ContextBrowser
+{
+    /// <summary>What keys there are and how old they are; needs no master key and never shows a key.</summary>
+    public KeyRingStatus KeyStatus()
+    {
+        var status = _keys.Status();
+        return status with { Collections = [.. status.Collections.Where(collection => collection.Collection != NamesOfCollections)] };
+    }
+
+    /// <summary>Gives the ring a new key, wrapped by <paramref name="next"/>, in one transaction. Searches and indexing go on.</summary>
+    /// <param name="next">Another source of the master key, or the same one holding a new key; not owned.</param>
+    public void RotateMaster(IKeyWrapper next) => _keys.RotateMaster(next);
+
+    /// <summary>Gives the key file a new key. See <see cref="MasterKeyFile.Rotate"/>.</summary>
+    public void RotateMaster(MasterKeyFile file, bool keepOld) => file.Rotate(_keys, keepOld);
+
+    /// <summary>Gives collections new data keys, seals their records again and destroys the old keys. Searches and indexing go on.</summary>
+    /// <param name="root">One folder's collection, or null for all.</param>
+    /// <returns>Records that were sealed again.</returns>
+    public async Task<long> RotateDataAsync(string? root, CallContext call, CancellationToken cancellationToken)
+    {
+        using var bound = Bound(call, ref cancellationToken);
+        var resealed = 0L;
+        foreach (var collection in root is null ? Existing() : ExistingAt(RootFolder.ResolveMissing(root)))
+        {
+            resealed += await collection.Rotation.RotateAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return resealed;
+    }
+}
