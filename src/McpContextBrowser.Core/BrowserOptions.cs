@@ -5,6 +5,7 @@ using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
+using McpContextBrowser.Core.Vectors;
 
 namespace McpContextBrowser.Core;
 
@@ -42,6 +43,11 @@ public sealed record BrowserOptions
     public ChunkingOptions Chunking { get; init; } = new();
 
     public IndexingOptions Indexing { get; init; } = new();
+
+    public VectorsOptions Vectors { get; init; } = new();
+
+    /// <summary>True for a process that stays, as a server does: work that nobody waits for is done in it, such as building a graph.</summary>
+    public bool Stays { get; init; }
 
     public RankingOptions Ranking { get; init; } = new();
 }

@@ -36,6 +36,9 @@ internal sealed class Collection : IAsyncDisposable
         Rotation = new(ring, keys.Collection, Store, options.Rotation, options.Time);
         _embedders = embedders; // opened when the first view or vector is needed: a status needs neither
         Views = new IndexViews(Store);
+        Graphs = options.Stays
+            ? new GraphKeeper(Store, async cancellationToken => (await UsedContentsAsync(cancellationToken).ConfigureAwait(false)).Used, options)
+            : null;
     }
 
     public string Folder { get; }
@@ -47,6 +50,9 @@ internal sealed class Collection : IAsyncDisposable
     public DataKeyRotation Rotation { get; }
 
     public IndexViews Views { get; }
+
+    /// <summary>Builds graphs behind the searches; null in a process that ends with its answer.</summary>
+    public GraphKeeper? Graphs { get; }
 
     public Embedders Embedders => _embedders;
 
@@ -254,6 +260,11 @@ internal sealed class Collection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Graphs is not null)
+        {
+            await Graphs.DisposeAsync().ConfigureAwait(false);
+        }
+
         await StopCatchingUpAsync().ConfigureAwait(false);
         await Rotation.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();

@@ -29,6 +29,10 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         _names = NewNames();
     }
 
+    /// <summary>Ends when no graph is being built behind the searches.</summary>
+    internal Task GraphsBuilt => Task.WhenAll(
+        _collections.Values.Where(collection => collection.IsValueCreated).Select(collection => collection.Value.Graphs?.Building ?? Task.CompletedTask));
+
     private string CollectionsFolder => Path.Join(_options.DataFolder, "collections");
 
     /// <summary>Brings a folder into the index, or up to date. Joins a job that runs already for the same folder.</summary>

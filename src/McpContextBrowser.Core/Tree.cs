@@ -209,7 +209,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     {
         var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         if (_ready is { SnapshotProblem: null, Serving: { WantsVectors: false, Degraded: null } } kept
-            && ReferenceEquals(kept.Manifest, manifest) && kept.View.Model == IndexViews.ModelOf(head, kept.View.Model)
+            && ReferenceEquals(kept.Manifest, manifest) && kept.View.Snapshot == head.Snapshot && kept.View.Model == IndexViews.ModelOf(head, kept.View.Model)
             && (ReferenceEquals(kept.Overlay, overlay) || (kept.Overlay.ShowsNothing && overlay.ShowsNothing)))
         {
             return ReferenceEquals(kept.Overlay, overlay) ? kept : kept with { Overlay = overlay };
@@ -217,6 +217,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
 
         var model = collection.Embedders.Current?.ModelId ?? "";
         var view = await collection.Views.OpenAsync(head, manifest, shown.ToFiles(), model, cancellationToken).ConfigureAwait(false);
+        collection.Graphs?.Consider(view);
         var corpus = SearchCorpus.Create(view, options.Ranking, _ready?.Corpus);
         var serving = await ServingModel.OfAsync(view, head.Snapshot is not null, collection.Embedders, cancellationToken).ConfigureAwait(false);
         return _ready = new ReadyTree(root, manifest, overlay, view, corpus, collection.Views.SnapshotProblem, serving);

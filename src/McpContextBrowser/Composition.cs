@@ -14,7 +14,8 @@ internal static class Composition
     /// <summary>The engine as the settings ask for it. Nothing is opened yet: the index and the model are read on first use.</summary>
     /// <param name="configuration">The settings.</param>
     /// <param name="variable">Reads a variable of the environment, for the providers' keys.</param>
-    public static ContextBrowser Compose(CtxbConfiguration configuration, Func<string, string?> variable) => new(new BrowserOptions
+    /// <param name="stays">Whether the process goes on after its answer.</param>
+    public static ContextBrowser Compose(CtxbConfiguration configuration, Func<string, string?> variable, bool stays) => new(new BrowserOptions
     {
         DataFolder = configuration.DataDirectory,
         MasterKey = configuration.MasterKey is { } key ? new MasterKeyText(key, ConfigLoader.MasterKeyVariable) : new MasterKeyFile(configuration.KeyFile),
@@ -25,6 +26,8 @@ internal static class Composition
         Files = configuration.Files,
         FilesOf = root => ConfigLoader.WithRepository(configuration, root).Files,
         Indexing = configuration.Indexing,
+        Vectors = configuration.Vectors,
+        Stays = stays,
     });
 
     /// <summary>Keys are read when a provider is opened, and never become part of the configuration that is shown.</summary>

@@ -35,13 +35,16 @@ internal sealed class BrowserFixture : IAsyncDisposable
 
     public static CallContext Call => CallContext.For("test");
 
-    public ContextBrowser NewBrowser() => new(new BrowserOptions
+    /// <summary>What a test changes of the options.</summary>
+    public Func<BrowserOptions, BrowserOptions> With { get; init; } = options => options;
+
+    public ContextBrowser NewBrowser() => new(With(new BrowserOptions
     {
         DataFolder = DataFolder,
         MasterKey = _master,
         Embedder = _ => new(Embedder),
         Indexing = _indexing,
-    });
+    }));
 
     public void Write(string path, string text)
     {

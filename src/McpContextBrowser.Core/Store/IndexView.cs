@@ -16,6 +16,9 @@ public sealed class IndexView(
 
     public IReadOnlyList<Place> Places { get; } = places;
 
+    /// <summary>The snapshot that the first segment was opened from; null without one.</summary>
+    public SnapshotInfo? Snapshot { get; init; }
+
     /// <summary>Model of the segments' vectors; empty without.</summary>
     public string Model { get; init; } = "";
 

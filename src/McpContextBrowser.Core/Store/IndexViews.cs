@@ -137,6 +137,7 @@ public sealed class IndexViews(IContentStore store) : IDisposable
                 ? new ValueTask<string>(TextCodec.Decompress(content.CompressedText))
                 : store.ReadTextAsync(placed[place].Id, cancellationToken))
         {
+            Snapshot = snapshot.Info,
             Model = model,
             ContentsWithoutVectors = tail.WithoutVectors + freshContents.Count(file => file.Content!.Record.Chunks.Length > 0 && file.Content.Vectors is null),
         };

@@ -65,7 +65,7 @@ public sealed class SegmentBuilder
                 $"snapshot: {sections.ContentIds.Count} contents, {chunks.ContentCount} in the chunk table, {lexical.ChunkCount} of {chunks.ChunkCount} chunks with terms");
         }
 
-        return new(chunks, lexical, sections.Vectors.IsEmpty ? null : FlatIndex.Read(sections.Vectors));
+        return new(chunks, lexical, sections.Vectors.IsEmpty ? null : VectorSection.Read(sections.Vectors));
     }
 
     private FlatIndex? BuildVectors()

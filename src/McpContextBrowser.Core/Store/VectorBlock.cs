@@ -36,6 +36,9 @@ public readonly record struct VectorBlock(int Dimensions, ReadOnlyMemory<byte> B
         return new(dimensions, bytes);
     }
 
+    /// <summary>False for a zero row.</summary>
+    public bool HasVector(int row) => Bytes.Span.Slice(2 * Dimensions * row, 2 * Dimensions).ContainsAnyExcept((byte)0);
+
     /// <summary>Widens one row.</summary>
     /// <returns>False for a zero row, which is "no vector".</returns>
     public bool Read(int row, Span<float> vector)

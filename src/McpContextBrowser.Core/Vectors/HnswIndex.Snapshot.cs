@@ -8,7 +8,7 @@ public sealed partial class HnswIndex
 {
     // 1: header; node of each id; levels; links of layer 0, links above; rows; originals
     private const int Version = 1;
-    private const int Magic = 0x57534E48; // "HNSW"
+    internal const int Magic = 0x57534E48; // "HNSW"
 
     // Nodes written by one call: a span holds at most 2 GiB.
     private const int NodesAtOnce = 4096;

@@ -22,7 +22,7 @@ internal sealed class Session(Output output, Surroundings surroundings, string? 
     public CtxbConfiguration Configuration => _configuration ??= Load();
 
     /// <summary>The engine over these settings.</summary>
-    public ContextBrowser Browser => _browser ??= Composition.Compose(Configuration, Surroundings.Variable);
+    public ContextBrowser Browser => _browser ??= Composition.Compose(Configuration, Surroundings.Variable, stays: false);
 
     /// <summary>Which folder the command means.</summary>
     public RootChoice Roots => new(Surroundings, Configuration);

@@ -2,6 +2,7 @@ using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
+using McpContextBrowser.Core.Vectors;
 
 namespace McpContextBrowser.Configuration;
 
@@ -46,6 +47,8 @@ internal sealed record CtxbConfiguration
     /// <summary>How indexing uses the machine.</summary>
     public IndexingOptions Indexing { get; init; } = new();
 
+    public VectorsOptions Vectors { get; init; } = new();
+
     /// <summary>Where each setting that is not a default came from, by key.</summary>
     public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
 
@@ -65,7 +68,7 @@ internal sealed record CtxbConfiguration
             yield return $"serve.patience is {IndexingPatienceSeconds}; use 0 to 3,600.";
         }
 
-        foreach (var problem in Files.Problems().Concat(Indexing.Problems()).Concat(Embedding.Problems()))
+        foreach (var problem in Files.Problems().Concat(Indexing.Problems()).Concat(Vectors.Problems()).Concat(Embedding.Problems()))
         {
             yield return problem;
         }

@@ -26,6 +26,8 @@ internal static class Settings
             (c, v) => c with { Files = c.Files with { IgnorePatterns = v } }) with
         { RepositoryMay = true },
         Setting.Integer("indexing.threads", "Threads that read, chunk and embed.", (c, v) => c with { Indexing = c.Indexing with { Threads = v } }),
+        Setting.Integer(
+            "vectors.graphFrom", "Distinct vectors from which `serve` builds a graph in the background.", (c, v) => c with { Vectors = c.Vectors with { GraphFrom = v } }),
         Setting.Integer("search.limit", "Most hits of an answer when the caller names no number.", (c, v) => c with { SearchLimit = v }),
         Setting.Integer(
             "serve.patience",

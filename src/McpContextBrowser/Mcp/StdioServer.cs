@@ -34,7 +34,7 @@ internal static class StdioServer
         builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Critical); // it warns of every call that a client gets wrong
         builder.Services.AddSingleton<ITransport>(services => new StreamServerTransport(input, output, "ctxb", services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => new ToolCalls(
-            configuration, surroundings, settings => Composition.Compose(settings, surroundings.Variable), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolCalls>()));
+            configuration, surroundings, settings => Composition.Compose(settings, surroundings.Variable, stays: true), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolCalls>()));
         builder.Services.AddHostedService<McpSession>();
         using var host = builder.Build();
         await host.RunAsync(cancellationToken); // disposes the services too: running jobs end, the index is closed

@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace McpContextBrowser.Core.Vectors;
+
+/// <summary>The vectors of a snapshot: its section says itself which index wrote it.</summary>
+public static class VectorSection
+{
+    /// <summary>Opens a section that <see cref="FlatIndex"/> or <see cref="HnswIndex"/> wrote; its memory is not needed afterwards.</summary>
+    /// <exception cref="InvalidDataException">The section is damaged, truncated or of another version.</exception>
+    public static IVectorIndex Read(ReadOnlyMemory<byte> section) =>
+        section.Length >= sizeof(int) && MemoryMarshal.Read<int>(section.Span) == HnswIndex.Magic
+            ? HnswIndex.Read(section)
+            : FlatIndex.Read(section);
+}

@@ -1,0 +1,220 @@
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Chunking;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Lexical;
+using McpContextBrowser.Core.Store;
+using McpContextBrowser.Core.Vectors;
+using McpContextBrowser.Tests.Store;
+using McpContextBrowser.Tests.Vectors;
+
+namespace McpContextBrowser.Tests;
+
+public sealed class GraphKeeperTests
+{
+    private const string Root = "/somewhere/project";
+    private const string Model = "test-model";
+    private const int Count = 400;
+    private const int Dimensions = 32;
+
+    private static readonly float[][] Rows = SeededVectors.Clustered(Count, Dimensions, seed: 91);
+    private static readonly float[][] Queries = SeededVectors.Clustered(20, Dimensions, seed: 91, stream: 1);
+
+    private TestKeys _keys = null!;
+    private IContentStore _store = null!;
+
+    [SetUp]
+    public async Task Open()
+    {
+        _keys = new TestKeys();
+        _store = SqliteContentStore.Open(Path.Join(_keys.Folder, "collection"), _keys.Collection, TimeProvider.System);
+        await CommitAsync(Enumerable.Range(0, Count));
+        await PublishAsync();
+    }
+
+    [TearDown]
+    public async Task Close()
+    {
+        await _store.DisposeAsync();
+        _keys.Dispose();
+    }
+
+    [Test]
+    public async Task A_large_snapshot_gets_a_graph_that_finds_what_exact_search_found()
+    {
+        using var views = new IndexViews(_store);
+        var exact = await ViewAsync(views);
+        await using var keeper = Keeper(graphFrom: Count / 2);
+        keeper.Consider(exact);
+        await keeper.Building;
+
+        var view = await ViewAsync(views);
+        Assert.That(exact.Segments[0].Vectors, Is.TypeOf<FlatIndex>());
+        Assert.That(view.Segments[0].Vectors, Is.TypeOf<HnswIndex>());
+        Assert.That(((HnswIndex)view.Segments[0].Vectors!).CountUnreachable(), Is.Zero);
+        Assert.That(view.Segments[0].Vectors!.Count, Is.EqualTo(exact.Segments[0].Vectors!.Count));
+        var (before, after) = (new VectorHit[10], new VectorHit[10]);
+        var same = 0;
+        foreach (var query in Queries)
+        {
+            exact.Segments[0].Vectors!.Search(query, 10, 100, null, before);
+            view.Segments[0].Vectors!.Search(query, 10, 100, null, after);
+            same += before.Count(hit => after.Any(other => other.Id == hit.Id));
+        }
+
+        Assert.That(same / (10.0 * Queries.Length), Is.GreaterThanOrEqualTo(0.98));
+    }
+
+    [Test]
+    public async Task A_snapshot_below_the_threshold_stays_exact()
+    {
+        using var views = new IndexViews(_store);
+        var head = await _store.ReadHeadAsync(default);
+        await using var keeper = Keeper(graphFrom: Count + 1);
+        keeper.Consider(await ViewAsync(views));
+        await keeper.Building;
+        Assert.That(await _store.ReadHeadAsync(default), Is.EqualTo(head));
+    }
+
+    [Test]
+    public async Task A_graph_of_yesterdays_contents_is_thrown_away()
+    {
+        using var views = new IndexViews(_store);
+        await using var keeper = Keeper(graphFrom: 1);
+        StoreHead newer;
+        await using (var writer = await _store.TryBeginWriteAsync(default))
+        {
+            // The keeper has to wait for this writer, who publishes something else meanwhile.
+            keeper.Consider(await ViewAsync(views));
+            await writer!.CommitAsync(Batch([Count]), default);
+            await PublishAsync(writer);
+            newer = await _store.ReadHeadAsync(default);
+        }
+
+        await keeper.Building;
+        Assert.That(await _store.ReadHeadAsync(default), Is.EqualTo(newer));
+        Assert.That((await ViewAsync(views)).Segments[0].Vectors, Is.TypeOf<FlatIndex>());
+    }
+
+    [Test]
+    public async Task Contents_that_no_tree_uses_keep_their_place_and_collected_ones_lose_it([Values] bool collected)
+    {
+        await using (var writer = await _store.TryBeginWriteAsync(default))
+        {
+            await writer!.CommitAsync(Batch([]) with { Removed = [.. Enumerable.Range(0, 50).Select(PathOf)] }, default);
+            if (collected)
+            {
+                await writer.CollectAsync(default);
+            }
+        }
+
+        using var views = new IndexViews(_store);
+        await using var keeper = Keeper(graphFrom: 1);
+        keeper.Consider(await ViewAsync(views));
+        await keeper.Building;
+
+        var graph = (await ViewAsync(views)).Segments[0].Vectors!;
+        var hits = new VectorHit[1];
+        Assert.That(graph, Is.TypeOf<HnswIndex>());
+        Assert.That(graph.Count, Is.EqualTo(collected ? Count - 50 : Count));
+        graph.Search(Rows[60], 1, 50, null, hits);
+        Assert.That(hits[0].Id, Is.EqualTo(60), "what lies behind the gap is still found under its own number");
+    }
+
+    [Test]
+    public async Task A_keeper_that_ends_leaves_the_snapshot_as_it_was()
+    {
+        using var views = new IndexViews(_store);
+        var head = await _store.ReadHeadAsync(default);
+        var keeper = Keeper(graphFrom: 1);
+        await using (await _store.TryBeginWriteAsync(default))
+        {
+            keeper.Consider(await ViewAsync(views));
+            await keeper.DisposeAsync();
+        }
+
+        keeper.Consider(await ViewAsync(views));
+        Assert.That(keeper.Building.IsCompleted);
+        Assert.That(await _store.ReadHeadAsync(default), Is.EqualTo(head));
+    }
+
+    [Test]
+    public async Task Only_an_engine_that_stays_builds_graphs_and_its_answers_stay_the_same([Values] bool stays)
+    {
+        await using var engine = new BrowserFixture { With = options => options with { Stays = stays, Vectors = new() { GraphFrom = 20 } } };
+        for (var i = 0; i < 60; i++)
+        {
+            engine.Write($"src/Part{i}.cs", $"class Part{i} {{ int Count{i * 7}() {{ return {i} * Weight{i % 9}; }} }}");
+        }
+
+        await engine.IndexAsync();
+        var before = await engine.SearchAsync("how is the weight of a part counted");
+        var files = Snapshots(engine);
+        await engine.Browser.GraphsBuilt;
+        var after = await engine.SearchAsync("how is the weight of a part counted");
+        Assert.That(Snapshots(engine), stays ? Is.Not.EqualTo(files) : Is.EqualTo(files));
+        Assert.That(after.Hits.Select(hit => hit.Path), Is.EqualTo(before.Hits.Select(hit => hit.Path)));
+        await engine.CloseAsync();
+        var reopened = await engine.SearchAsync("how is the weight of a part counted");
+        Assert.That(reopened.Hits.Select(hit => hit.Path), Is.EqualTo(before.Hits.Select(hit => hit.Path)));
+    }
+
+    private static string[] Snapshots(BrowserFixture engine) =>
+        [.. Directory.EnumerateFiles(engine.DataFolder, "*.snap", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    private static RelativePath PathOf(int i) => RelativePath.FromNormalised($"f{i:000}.cs");
+
+    private GraphKeeper Keeper(int graphFrom) => new(
+        _store,
+        async cancellationToken => (await _store.ReadTreeAsync(Root, cancellationToken))!.Entries.Select(entry => entry.Content).ToHashSet(),
+        new BrowserOptions { DataFolder = _keys.Folder, MasterKey = null!, Embedder = null, Vectors = new() { GraphFrom = graphFrom } });
+
+    private async Task<IndexView> ViewAsync(IndexViews views) =>
+        await views.OpenAsync(await _store.ReadHeadAsync(default), (await _store.ReadTreeAsync(Root, default))!, [], Model, default);
+
+    private StoreBatch Batch(IEnumerable<int> added)
+    {
+        var contents = added.Select(Content).ToList();
+        return new()
+        {
+            Tree = new TreeInfo { Root = Root, Complete = true },
+            Model = Model,
+            Contents = contents.ConvertAll(item => item.Content),
+            Changes = contents.ConvertAll(item => new TreeChange(PathOf(item.Number), item.Content.Name, new(1, 2, 3, 4), default)),
+        };
+    }
+
+    private (int Number, NewContent Content) Content(int i)
+    {
+        var terms = new ContentTermsBuilder();
+        terms.Begin();
+        terms.BeginChunk();
+        terms.AddBody($"word{i}");
+        terms.EndChunk();
+        var record = new ContentRecord("csharp", [new Chunk(0, 5, 1, 1, DefinitionKind.Class, "A", null)], terms.Finish());
+        return (i, new(_keys.Collection.Lookup.Text($"word{i}"), record, TextCodec.Compress($"word{i}"), VectorBlock.From(Dimensions, Rows[i % Count])));
+    }
+
+    private async Task CommitAsync(IEnumerable<int> added)
+    {
+        await using var writer = await _store.TryBeginWriteAsync(default);
+        await writer!.CommitAsync(Batch(added), default);
+    }
+
+    private async Task PublishAsync()
+    {
+        await using var writer = await _store.TryBeginWriteAsync(default);
+        await PublishAsync(writer!);
+    }
+
+    private async Task PublishAsync(IContentWriter writer)
+    {
+        var builder = new SegmentBuilder();
+        var tree = await _store.ReadTreeAsync(Root, default);
+        await foreach (var content in _store.ReadContentsAsync([.. tree!.Entries.Select(entry => entry.Content).Distinct().Order()], Model, default))
+        {
+            builder.Add(content.Id, content.Record, content.Vectors);
+        }
+
+        await writer.PublishSnapshotAsync(builder.ToSections(), Model, default);
+    }
+}
