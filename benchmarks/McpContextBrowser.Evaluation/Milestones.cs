@@ -18,6 +18,7 @@ internal static class Milestones
             SymbolQueryWeight = milestone < 2 ? 0 : all.SymbolQueryWeight,
             CoherenceShare = milestone < 3 ? 0 : all.CoherenceShare,
             PathPenalty = milestone < 3 ? 1 : all.PathPenalty,
+            DocumentPenalty = milestone < 3 ? 1 : all.DocumentPenalty,
             NamedIdentifierWeight = milestone < 4 ? 0 : all.NamedIdentifierWeight,
             CommentWeight = milestone < 5 ? 1 : all.CommentWeight,
             SymbolWeight = milestone < 6 ? 0 : all.SymbolWeight,

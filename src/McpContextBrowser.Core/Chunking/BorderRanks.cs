@@ -3,12 +3,15 @@ using McpContextBrowser.Core.Chunking.Scanning;
 namespace McpContextBrowser.Core.Chunking;
 
 /// <summary>How good it is to begin a chunk at a line.</summary>
-/// <remarks>Before a definition with its comments and decorators: 4 at the margin, 3 at most one level in, 2 deeper; one less for
-/// kinds of class <see cref="DefinitionClass.Other"/>. Behind a blank line: 2 at the margin, else 1.</remarks>
+/// <remarks>Before a definition with its comments and decorators: 8 at the margin, 6 at most one level in, 4 deeper; 2 less for
+/// kinds of class <see cref="DefinitionClass.Other"/>. Before a section 5: prose is cut there, but not into small pieces, in which
+/// every word weighs more than in code. Behind a blank line: 4 at the margin, else 2.</remarks>
 internal static class BorderRanks
 {
     /// <summary>A border of this rank is taken as soon as the chunk is large enough.</summary>
-    public const int Good = 3;
+    public const int Good = 6;
+
+    private const int Section = 5;
 
     private const int OneLevel = 4;
 
@@ -20,7 +23,7 @@ internal static class BorderRanks
         {
             if (marks[line] != LineMarks.None && marks[line - 1] == LineMarks.None)
             {
-                ranks[line] = (byte)(text[buffers.LineStarts[line]] is ' ' or '\t' ? 1 : 2);
+                ranks[line] = (byte)(text[buffers.LineStarts[line]] is ' ' or '\t' ? 2 : 4);
             }
         }
 
@@ -28,10 +31,14 @@ internal static class BorderRanks
         {
             var head = HeadOf(marks, definition);
             var indent = Indent(text, buffers.LineStarts[head], buffers.LineStarts[head + 1]);
-            var rank = indent == 0 ? 4 : indent <= OneLevel ? 3 : 2;
-            if (DefinitionKinds.ClassOf(definition.Kind) == DefinitionClass.Other)
+            var rank = indent == 0 ? 8 : indent <= OneLevel ? 6 : 4;
+            if (definition.Kind == DefinitionKind.Section)
             {
-                rank--;
+                rank = Section;
+            }
+            else if (DefinitionKinds.ClassOf(definition.Kind) == DefinitionClass.Other)
+            {
+                rank -= 2;
             }
 
             ranks[head] = (byte)Math.Max(ranks[head], rank);

@@ -9,7 +9,8 @@ internal static class LanguageCatalog
     private static readonly LanguageSyntax[] All =
     [
         CSharp.Syntax, Python.Syntax, JavaScript.Syntax, TypeScript.Syntax, Java.Syntax, Go.Syntax, Rust.Syntax, C.Syntax, Cpp.Syntax,
-        Ruby.Syntax, Php.Syntax, Kotlin.Syntax, Swift.Syntax, Shell.Syntax, Scala.Syntax,
+        Ruby.Syntax, Php.Syntax, Kotlin.Syntax, Swift.Syntax, Shell.Syntax, Scala.Syntax, Lua.Syntax, Elixir.Syntax, Haskell.Syntax, Zig.Syntax,
+        Sql.Syntax, Perl.Syntax, Dart.Syntax, PowerShell.Syntax, Hcl.Syntax, Protobuf.Syntax, Makefile.Syntax, Yaml.Syntax,
     ];
 
     private static readonly Dictionary<string, Lazy<SyntaxTable>> ById = All

@@ -1,30 +1,60 @@
 using McpContextBrowser.Core.Chunking.Scanning;
+using McpContextBrowser.Core.Chunking.Texts;
 
 namespace McpContextBrowser.Core.Chunking;
 
-/// <summary>Chooses how a language is read: by its table, or by the few readers of texts that are made of regions.</summary>
+/// <summary>Chooses how a language is read: by its table, or by the few readers of texts that are no programs or hold several languages.</summary>
 internal static class LanguageScan
 {
+    private static readonly Dictionary<string, Action<string, ScanBuffers>> Readers = new(StringComparer.Ordinal)
+    {
+        ["markdown"] = ReadMarkdown,
+        ["toml"] = SettingsText.Read,
+        ["ini"] = SettingsText.Read,
+        ["dockerfile"] = DockerfileText.Read,
+        ["json"] = JsonText.Read,
+        ["jupyter"] = JupyterText.Read,
+        ["css"] = StyleText.Read,
+        ["html"] = MarkupText.Read,
+        ["vue"] = MarkupText.Read,
+        ["svelte"] = MarkupText.Read,
+        ["astro"] = MarkupText.Read,
+        ["razor"] = MarkupText.Read,
+    };
+
     public static void Run(string text, string language, ScanBuffers buffers)
     {
         if (LanguageCatalog.Find(language) is { } table)
         {
             Region(text, 0, text.Length, table, buffers, -1);
         }
+        else if (Readers.TryGetValue(language, out var read))
+        {
+            read(text, buffers);
+        }
         else
         {
-            MarkText(text, buffers);
-            if (language == "markdown")
-            {
-                new MarkdownReader(text, buffers).Run();
-            }
+            TextLines.Mark(text, buffers);
         }
 
         LicenceHeader.Mark(text, buffers);
     }
 
+    private static void ReadMarkdown(string text, ScanBuffers buffers)
+    {
+        TextLines.Mark(text, buffers);
+        new MarkdownReader(text, buffers).Run();
+    }
+
     /// <summary>Reads the part of a text that is written in one language.</summary>
-    public static void Region(string text, int start, int end, SyntaxTable table, ScanBuffers buffers, int owner)
+    /// <param name="text">The whole text.</param>
+    /// <param name="start">Where the part begins.</param>
+    /// <param name="end">Behind its last character.</param>
+    /// <param name="table">Its language.</param>
+    /// <param name="buffers">Hold the lines and take what is found.</param>
+    /// <param name="owner">The definition around it; -1 without.</param>
+    /// <param name="scope">What the part holds: a file's definitions, or members.</param>
+    public static void Region(string text, int start, int end, SyntaxTable table, ScanBuffers buffers, int owner, ScopeKind scope = ScopeKind.File)
     {
         buffers.BeginRegion();
         var region = text.AsSpan(0, end);
@@ -36,16 +66,6 @@ internal static class LanguageScan
             table = other;
         }
 
-        new StructureScanner(region, table, buffers).Run(owner);
-    }
-
-    /// <summary>Plain text: every line with a letter counts.</summary>
-    private static void MarkText(string text, ScanBuffers buffers)
-    {
-        for (var line = 0; line < buffers.LineCount; line++)
-        {
-            var content = text.AsSpan(buffers.LineStarts[line], buffers.LineStarts[line + 1] - buffers.LineStarts[line]);
-            buffers.Marks[line] = content.IsWhiteSpace() ? LineMarks.None : LineMarks.Code;
-        }
+        new StructureScanner(region, table, buffers).Run(owner, scope);
     }
 }

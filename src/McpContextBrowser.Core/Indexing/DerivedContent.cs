@@ -30,7 +30,7 @@ public sealed class DerivedContent
                 var found = scanned.Definitions[definition];
                 if (found.Kind != DefinitionKind.Section)
                 {
-                    // A heading stays body text: as a defined name it would compete with the code that it writes about.
+                    // A heading or key stays body text: as a defined name it would compete with the code that it writes about.
                     _builder.AddSymbol(found.Name, NameKindOf(found.Kind), found.Line);
                 }
             }

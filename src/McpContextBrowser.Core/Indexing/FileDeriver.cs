@@ -25,7 +25,8 @@ internal sealed class FileDeriver(
 
     // Raised with every change of decoding, of chunk borders, names or line classes, so that old contents are derived again.
     // 2: sections of Markdown
-    private const int DerivationVersion = 2;
+    // 3: definitions and sections of 24 more languages and formats
+    private const int DerivationVersion = 3;
 
     private readonly SourceFolder _folder = SourceFolder.Open(root);
     private readonly DerivedContent _derived = new();

@@ -80,7 +80,8 @@ internal sealed class Ranker
             DefinitionBoost = _definitions.Files.GetValueOrDefault(place),
             MentionBoost = _mentions.Files.GetValueOrDefault(place),
             Penalised = penalised,
-            Penalty = Math.Pow(options.PathPenalty, BitOperations.PopCount((uint)penalised)),
+            Penalty = Math.Pow(options.PathPenalty, BitOperations.PopCount((uint)(penalised & ~PathClasses.Document)))
+                * ((penalised & PathClasses.Document) != 0 ? options.DocumentPenalty : 1),
         };
         var boosts = reasons.StemBoost + reasons.DirectoryBoost + reasons.SymbolBoost + reasons.DefinitionBoost + reasons.MentionBoost;
         return new(place, (reasons.Base + boosts) * reasons.Penalty, reasons);

@@ -98,8 +98,11 @@ public sealed record RankingOptions
     /// <summary>Worth of a definition whose case differs from the query's.</summary>
     public double OtherCaseWeight { get; init; } = 0.7;
 
-    /// <summary>Factor for each class of path that the query does not name.</summary>
+    /// <summary>Factor for each class of path that the query does not name, documentation aside.</summary>
     public double PathPenalty { get; init; } = 0.6;
+
+    /// <summary>The same for documentation and configuration: prose holds more of a question's words than the code that answers it.</summary>
+    public double DocumentPenalty { get; init; } = 0.5;
 
     /// <summary>Choice of the shown chunk: worth of a defined name in it that shares words with the query.</summary>
     public double ChoiceSymbolWeight { get; init; } = 0.5;

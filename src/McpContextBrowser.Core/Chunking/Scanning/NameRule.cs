@@ -48,4 +48,7 @@ internal enum NameRule
 
     /// <summary>An <c>=</c> right behind the name belongs to it: <c>def name=(value)</c>.</summary>
     Setter = 4096,
+
+    /// <summary>Behind a constraint, if the line has one: <c>class Monad m => Name m</c> (Haskell).</summary>
+    AfterConstraint = 16384,
 }

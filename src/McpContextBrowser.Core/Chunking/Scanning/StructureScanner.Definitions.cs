@@ -5,6 +5,9 @@ internal ref partial struct StructureScanner
     /// <summary>Definitions inside each other that are told apart by indentation; what lies deeper belongs to the last of them.</summary>
     public const int DeepestIndent = 64;
 
+    /// <summary>Modifiers that may stand before a name that begins a line.</summary>
+    private const int MostModifiers = 4;
+
     private readonly int IndentOwner => _indents > 0 ? _buffers.Indents[_indents - 1].Definition : _scopes[0].Owner;
 
     /// <summary>Ends the definitions that lie as deep as <paramref name="columns"/> or deeper.</summary>
@@ -71,27 +74,34 @@ internal ref partial struct StructureScanner
     private static bool OwnsMethods(DefinitionKind kind) =>
         kind is (>= DefinitionKind.Class and <= DefinitionKind.Union) or DefinitionKind.Implementation or DefinitionKind.Module;
 
-    private void TryNamed(in Token token)
+    private void TryNamed()
     {
+        var first = _at;
+        while (first - _at < MostModifiers && (RolesAt(first) & (WordRoles.Modifier | WordRoles.Form)) == WordRoles.Modifier && SymbolAt(first + 1) == Symbols.Word && !_tokens[first + 1].FirstOnLine)
+        {
+            first++; // local name = function
+        }
+
         foreach (var form in _table.Syntax.Named)
         {
-            if (TryNamed(token, form))
+            if (TryNamed(first, form))
             {
                 return;
             }
         }
     }
 
-    private bool TryNamed(in Token token, NamedForm form)
+    private bool TryNamed(int first, NamedForm form)
     {
-        if ((RolesAt(_at) & (WordRoles.Control | WordRoles.Form)) != 0 || (form.Capitalised && !char.IsUpper(_text[token.Start])))
+        var token = _tokens[first];
+        if ((RolesAt(first) & (WordRoles.Control | WordRoles.Form)) != 0 || (form.Capitalised && !char.IsUpper(_text[token.Start])))
         {
             return false;
         }
 
-        var at = _at;
+        var at = first;
         var name = NameAt(at);
-        while (form.Qualified && SymbolAt(at + 1) is '.' or ':' or Symbols.Scope && SymbolAt(at + 2) == Symbols.Word && at - _at < Reach)
+        while (form.Qualified && SymbolAt(at + 1) is '.' or ':' or Symbols.Scope && SymbolAt(at + 2) == Symbols.Word && at - first < Reach)
         {
             name = NameAt(at + 2) with { OwnerStart = name.Start, OwnerLength = name.Length };
             at += 2;
@@ -103,7 +113,7 @@ internal ref partial struct StructureScanner
             at = SkipGroup(at);
         }
 
-        if (SymbolAt(at) != form.Separator || InFunctionOf(form) || IndentOf(token.Start) > form.DeepestIndent || !Then(form, at + 1))
+        if (SymbolAt(at) != form.Separator || InFunctionOf(form) || IndentOf(_tokens[_at].Start) > form.DeepestIndent || !Then(form, at + 1))
         {
             return false;
         }

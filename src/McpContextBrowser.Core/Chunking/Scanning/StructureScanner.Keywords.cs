@@ -135,7 +135,7 @@ internal ref partial struct StructureScanner
     {
         var token = _tokens[_at];
         var before = SymbolAt(_at - 1);
-        if ((before == '.' && !token.FirstOnLine) || before is Symbols.Arrow or Symbols.Scope or '$' || (before == ':' && !token.AfterBlank))
+        if ((before is '.' or Symbols.Arrow && !token.FirstOnLine) || before is Symbols.Scope or '$' || (before == ':' && !token.AfterBlank))
         {
             return false;
         }
@@ -200,7 +200,7 @@ internal ref partial struct StructureScanner
                 && (SymbolAt(first - 2) == '@' || TextOf(_tokens[first - 1]) is "else" or "do" or "then" or "begin");
         }
 
-        return before is Symbols.Word or Symbols.Number or Symbols.Literal or '>' or '?' or '!' or '*' || IsPostfix(first - 1);
+        return before is Symbols.Word or Symbols.Number or Symbols.Literal or Symbols.Arrow or '>' or '?' or '!' or '*' || IsPostfix(first - 1);
     }
 
     private static ScopeKind ScopeOf(KeywordForm form) => form.Scope ?? form.Kind switch

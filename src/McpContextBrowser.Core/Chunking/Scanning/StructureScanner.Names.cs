@@ -71,6 +71,11 @@ internal ref partial struct StructureScanner
             at = SymbolAt(at) == '<' ? SkipAngles(at) : SkipGroup(at);
         }
 
+        if ((rule & NameRule.AfterConstraint) != 0)
+        {
+            at = BehindConstraint(at);
+        }
+
         var name = FindPlainName(rule, at);
         if ((rule & NameRule.Setter) != 0 && name.Token >= 0 && IsSetter(name.Token + 1))
         {
@@ -83,6 +88,20 @@ internal ref partial struct StructureScanner
         }
 
         return owner.Token < 0 ? name : name with { OwnerStart = owner.Start, OwnerLength = owner.Length };
+    }
+
+    /// <returns>The token behind the <c>=></c> of the line; <paramref name="at"/> when a <c>=</c> or the end of the line comes first.</returns>
+    private readonly int BehindConstraint(int at)
+    {
+        for (var next = at; next < Math.Min(_tokens.Length, at + Reach) && !_tokens[next].FirstOnLine && _tokens[next].Symbol != '='; next++)
+        {
+            if (_tokens[next].Symbol == Symbols.FatArrow)
+            {
+                return next + 1;
+            }
+        }
+
+        return at;
     }
 
     /// <summary><c>name=(value)</c>, <c>name= value</c>; but not <c>name = value</c>, nor <c>name=</c> at the end of a line.</summary>

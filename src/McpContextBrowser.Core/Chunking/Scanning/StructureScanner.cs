@@ -57,10 +57,11 @@ internal ref partial struct StructureScanner
 
     /// <summary>Reads all tokens; what was found is added to the buffers.</summary>
     /// <param name="owner">The definition around the region, or -1.</param>
-    public void Run(int owner)
+    /// <param name="kind">What the region holds.</param>
+    public void Run(int owner, ScopeKind kind)
     {
         ref var file = ref _scopes[0];
-        file = new Scope { Kind = ScopeKind.File, Definition = -1, Owner = owner, Open = -1 };
+        file = new Scope { Kind = kind, Definition = -1, Owner = owner, Open = -1 };
         file.Restart(0);
         for (_at = 0; _at < _tokens.Length; _at++)
         {
@@ -194,7 +195,7 @@ internal ref partial struct StructureScanner
         }
         else if (token.Symbol == Symbols.Word && _table.Syntax.Named.Length > 0 && scope.Kind != ScopeKind.Parentheses)
         {
-            TryNamed(token);
+            TryNamed();
         }
     }
 

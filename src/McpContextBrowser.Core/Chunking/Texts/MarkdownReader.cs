@@ -1,4 +1,6 @@
-namespace McpContextBrowser.Core.Chunking.Scanning;
+using McpContextBrowser.Core.Chunking.Scanning;
+
+namespace McpContextBrowser.Core.Chunking.Texts;
 
 /// <summary>Finds the headings of a Markdown text (CommonMark 0.31, sections 4.2, 4.3 and 4.5): each begins a section, which ends
 /// before the next heading of the same or a higher level.</summary>
