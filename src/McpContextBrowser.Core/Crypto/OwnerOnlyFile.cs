@@ -4,7 +4,7 @@ using McpContextBrowser.Core.Contracts;
 namespace McpContextBrowser.Core.Crypto;
 
 /// <summary>Small files that nobody but their owner may read: made so, checked before each use, replaced whole.</summary>
-internal static class OwnerOnlyFile
+public static class OwnerOnlyFile
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;

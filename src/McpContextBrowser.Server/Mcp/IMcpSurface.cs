@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using McpContextBrowser.Server.Auth;
+using ModelContextProtocol.Server;
+
+namespace McpContextBrowser.Server.Mcp;
+
+/// <summary>What is served: the product's tools, or the fixture tools of the protocol's conformance suite.</summary>
+public interface IMcpSurface
+{
+    /// <summary>A fresh server for a caller, who sees and reaches only what is granted.</summary>
+    McpServerOptions ServerOf(Caller caller);
+
+    /// <returns>Null for a tool that the role table does not know, which nobody may call.</returns>
+    Operation? OperationOfTool(string tool);
+
+    /// <returns>Null for a method that nobody may call.</returns>
+    Operation? OperationOfMethod(string method);
+
+    /// <summary>Folders that the arguments of a call name, for the audit log.</summary>
+    IReadOnlyList<string> CollectionsIn(JsonObject? arguments);
+}

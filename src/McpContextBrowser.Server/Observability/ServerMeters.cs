@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+
+namespace McpContextBrowser.Server.Observability;
+
+/// <summary>What the door counts; <c>docs/metrics.md</c> lists it and a test compares. No label holds anything a client can choose freely.</summary>
+public sealed class ServerMeters : IDisposable
+{
+    private readonly Meter _meter = new("McpContextBrowser.Server");
+
+    public ServerMeters()
+    {
+        Requests = _meter.CreateCounter<long>("ctxb.http.requests", description: "Requests answered.");
+        Duration = _meter.CreateHistogram<double>("ctxb.http.request.duration", "s", "Time from a request to the end of its answer.");
+        Active = _meter.CreateUpDownCounter<long>("ctxb.http.active_requests", description: "Requests being answered now.");
+        Limited = _meter.CreateCounter<long>("ctxb.http.rate_limit.decisions", description: "Requests counted against a rate limit.");
+        Refused = _meter.CreateCounter<long>("ctxb.http.refused", description: "Requests refused, by reason.");
+    }
+
+    /// <summary>Labels: <c>operation</c>, <c>status</c>.</summary>
+    public Counter<long> Requests { get; }
+
+    /// <summary>Label: <c>operation</c>.</summary>
+    public Histogram<double> Duration { get; }
+
+    public UpDownCounter<long> Active { get; }
+
+    /// <summary>Labels: <c>operation</c>, <c>caller</c> (<c>user</c> or <c>address</c>), <c>outcome</c>.</summary>
+    public Counter<long> Limited { get; }
+
+    /// <summary>Label: <c>reason</c>.</summary>
+    public Counter<long> Refused { get; }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Net;
+using McpContextBrowser.Server.Audit;
+using McpContextBrowser.Server.Auth;
+using McpContextBrowser.Server.Limits;
+using McpContextBrowser.Server.Observability;
+using Microsoft.AspNetCore.Http;
+
+namespace McpContextBrowser.Server.Web;
+
+/// <summary>
+/// Decides for every operation, in this order: recognised? within the rate? allowed to the role? then writes the audit record,
+/// and only then lets it go on. Each refusal is recorded too.
+/// </summary>
+internal sealed class Gatekeeper(
+    HttpOptions options, Credentials credentials, IRateLimiter limiter, AuditLog audit, ServerMeters meters, TimeProvider time)
+{
+    /// <summary>Finds out who sent the request; answers it when nobody is recognised.</summary>
+    public async Task<bool> RecogniseAsync(HttpContext context)
+    {
+        var visit = Visit.Of(context);
+        visit.Caller = await credentials.RecogniseAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        if (visit.Caller is not null)
+        {
+            return true;
+        }
+
+        var verdict = await CountAsync(context, $"refused|{CallerAddress.Key(visit.Address)}", options.RefusedRate, "refused", "address").ConfigureAwait(false);
+        if (!verdict.Allowed)
+        {
+            await RefuseAsync(context, "none", context.Request.Path, [], "rate").ConfigureAwait(false);
+            await TooManyAsync(context, verdict).ConfigureAwait(false);
+            return false;
+        }
+
+        await RefuseAsync(context, "none", context.Request.Path, [], "no-credential").ConfigureAwait(false);
+        context.Response.Headers.WWWAuthenticate = options.Jwt is null
+            ? "Bearer"
+            : $"Bearer resource_metadata=\"{context.Request.Scheme}://{context.Request.Host}{ResourceMetadata.Path}\"";
+        await Refusals.WriteAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", "Send a valid credential: Authorization: Bearer …").ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Admits one operation of a recognised caller; answers the request when it is refused.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="operation">What it is in the role table; null for what the table does not know, which is refused.</param>
+    /// <param name="target">Route, tool or method, for the audit log.</param>
+    /// <param name="collections">Folders that it names.</param>
+    /// <param name="refuse">Writes the refusal in the form that the route's clients expect: status, stable word, sentence.</param>
+    public async Task<bool> AdmitAsync(
+        HttpContext context, Operation? operation, string target, IReadOnlyList<string> collections, Func<int, string, string, Task> refuse)
+    {
+        var visit = Visit.Of(context);
+        var caller = visit.Caller!;
+        visit.Operation = operation;
+        var word = Word(operation);
+        var rule = options.RateOf(operation ?? Operation.Administer);
+        var verdict = await CountAsync(context, $"{word}|{caller.Name}", rule, word, "user").ConfigureAwait(false);
+        if (!verdict.Allowed)
+        {
+            await RefuseAsync(context, word, target, collections, "rate").ConfigureAwait(false);
+            await TooManyAsync(context, verdict).ConfigureAwait(false);
+            return false;
+        }
+
+        if (operation is not { } known || !caller.May(known))
+        {
+            await RefuseAsync(context, word, target, collections, "role").ConfigureAwait(false);
+            await refuse(StatusCodes.Status403Forbidden, "forbidden", "This credential does not allow that.").ConfigureAwait(false);
+            return false;
+        }
+
+        try
+        {
+            await audit.WriteAsync(Record(context, word, target, collections, "allowed", null), context.RequestAborted).ConfigureAwait(false);
+            return true;
+        }
+        catch (IOException) when (known is Operation.Search or Operation.Status or Operation.Health)
+        {
+            meters.Refused.Add(1, new KeyValuePair<string, object?>("reason", "audit-not-written"));
+            return true; // reading goes on; the gap shows in the metrics, and readiness is gone
+        }
+        catch (IOException)
+        {
+            meters.Refused.Add(1, new KeyValuePair<string, object?>("reason", "audit"));
+            await refuse(StatusCodes.Status503ServiceUnavailable, "audit-unavailable", "The audit log cannot be written, so nothing is changed. Try again later.").ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private static string Word(Operation? operation) => operation?.ToString().ToLowerInvariant() ?? "unknown";
+
+    private async Task<RateVerdict> CountAsync(HttpContext context, string key, RateRule rule, string operation, string by)
+    {
+        var verdict = await limiter.TryTakeAsync(key, rule, context.RequestAborted).ConfigureAwait(false);
+        meters.Limited.Add(
+            1,
+            new KeyValuePair<string, object?>("operation", operation),
+            new KeyValuePair<string, object?>("caller", by),
+            new KeyValuePair<string, object?>("outcome", verdict.Allowed ? "allowed" : "denied"));
+        var headers = context.Response.Headers;
+        headers["X-RateLimit-Limit"] = verdict.Limit.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Remaining"] = verdict.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = Seconds(verdict.Reset);
+        return verdict;
+    }
+
+    private static Task TooManyAsync(HttpContext context, RateVerdict verdict)
+    {
+        context.Response.Headers.RetryAfter = Seconds(verdict.RetryAfter);
+        return Refusals.WriteAsync(context, StatusCodes.Status429TooManyRequests, "rate-limited", "Too many requests; wait as long as Retry-After says.");
+    }
+
+    /// <summary>Whole seconds, rounded up: who waits that long is not too early.</summary>
+    private static string Seconds(TimeSpan span) => Math.Ceiling(span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private async Task RefuseAsync(HttpContext context, string operation, string target, IReadOnlyList<string> collections, string reason)
+    {
+        meters.Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        try
+        {
+            await audit.WriteAsync(Record(context, operation, target, collections, "refused", reason), context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            meters.Refused.Add(1, new KeyValuePair<string, object?>("reason", "audit-not-written")); // refused all the same
+        }
+    }
+
+    private AuditRecord Record(HttpContext context, string operation, string target, IReadOnlyList<string> collections, string outcome, string? reason)
+    {
+        var visit = Visit.Of(context);
+        return new()
+        {
+            At = time.GetUtcNow(),
+            Who = visit.Caller?.Name,
+            Proof = visit.Caller?.Proof,
+            Role = visit.Caller?.Role.ToString(),
+            Operation = operation,
+            Target = Short(target),
+            Collections = [.. collections.Take(16).Select(Short)],
+            Outcome = outcome,
+            Reason = reason,
+            CorrelationId = visit.CorrelationId,
+            Address = visit.Address.Equals(IPAddress.None) ? null : visit.Address.ToString(),
+        };
+    }
+
+    /// <summary>A client chooses how long a name is; the log does not grow by it.</summary>
+    private static string Short(string text) => text.Length <= 300 ? text : text[..300] + "…";
+}

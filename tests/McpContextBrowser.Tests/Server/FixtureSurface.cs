@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpContextBrowser.Server.Auth;
+using McpContextBrowser.Server.Mcp;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpContextBrowser.Tests.Server;
+
+/// <summary>Three small tools, one for each kind of operation, so that the door is tested without an engine behind it.</summary>
+internal sealed class FixtureSurface : IMcpSurface
+{
+    private static readonly Dictionary<string, Operation> Tools = new()
+    {
+        ["search_code"] = Operation.Search,
+        ["index_codebase"] = Operation.Index,
+        ["clear_index"] = Operation.Clear,
+        ["wait"] = Operation.Search,
+    };
+
+    /// <summary>Released by a test to let <c>wait</c> end.</summary>
+    public SemaphoreSlim MayEnd { get; } = new(0);
+
+    /// <summary>Released when <c>wait</c> has begun.</summary>
+    public SemaphoreSlim HasBegun { get; } = new(0);
+
+    public int Cancelled { get; private set; }
+
+    public McpServerOptions ServerOf(Caller caller) => new()
+    {
+        ServerInfo = new Implementation { Name = "fixture", Version = "1" },
+        Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
+        Handlers = new McpServerHandlers
+        {
+            ListToolsHandler = static (_, _) => ValueTask.FromResult(new ListToolsResult
+            {
+                Tools = [.. Tools.Keys.Select(name => new Tool { Name = name, InputSchema = JsonElement.Parse("""{"type":"object"}""") })],
+            }),
+            CallToolHandler = async (request, cancellationToken) =>
+            {
+                if (request.Params.Name == "wait")
+                {
+                    HasBegun.Release();
+                    try
+                    {
+                        await MayEnd.WaitAsync(cancellationToken);
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        Cancelled++;
+                        HasBegun.Release();
+                        throw;
+                    }
+                }
+
+                return new CallToolResult { Content = [new TextContentBlock { Text = $"{request.Params.Name} for {caller.Name}" }] };
+            },
+        },
+    };
+
+    public Operation? OperationOfTool(string tool) => Tools.TryGetValue(tool, out var operation) ? operation : null;
+
+    public Operation? OperationOfMethod(string method) => Operation.Health;
+
+    public IReadOnlyList<string> CollectionsIn(JsonObject? arguments) => arguments?["path"] is JsonValue path ? [path.ToString()] : [];
+}
