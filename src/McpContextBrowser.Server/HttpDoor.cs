@@ -7,6 +7,7 @@ using McpContextBrowser.Server.Auth;
 using McpContextBrowser.Server.Limits;
 using McpContextBrowser.Server.Mcp;
 using McpContextBrowser.Server.Observability;
+using McpContextBrowser.Server.Storage;
 using McpContextBrowser.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

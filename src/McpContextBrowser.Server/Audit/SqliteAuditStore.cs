@@ -1,4 +1,4 @@
-using McpContextBrowser.Server.Web;
+using McpContextBrowser.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace McpContextBrowser.Server.Audit;

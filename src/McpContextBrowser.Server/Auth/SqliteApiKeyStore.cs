@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using McpContextBrowser.Server.Web;
+using McpContextBrowser.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace McpContextBrowser.Server.Auth;

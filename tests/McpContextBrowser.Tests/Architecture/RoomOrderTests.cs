@@ -1,4 +1,5 @@
 using McpContextBrowser.Core;
+using McpContextBrowser.Server;
 
 namespace McpContextBrowser.Tests.Architecture;
 
@@ -8,6 +9,7 @@ public sealed class RoomOrderTests
 {
     private const string Engine = "McpContextBrowser.Core";
     private const string Tool = "McpContextBrowser";
+    private const string Server = "McpContextBrowser.Server";
 
     [Test]
     public void Each_room_of_the_engine_uses_only_the_rooms_the_map_allows()
@@ -22,29 +24,10 @@ public sealed class RoomOrderTests
     }
 
     [Test]
-    public void Each_room_of_the_tool_uses_only_the_rooms_the_map_allows()
-    {
-        var map = RoomMap.Read("The rooms of the tool", 1, 2);
-        using var edges = new AssemblyEdges(typeof(Composition).Assembly.Location);
-        var wrong = new List<string>();
-        foreach (var edge in edges.All())
-        {
-            if (RoomOf(edge.FromNamespace, Tool) is not { } from)
-            {
-                continue;
-            }
+    public void Each_room_of_the_tool_uses_only_the_rooms_the_map_allows() => Compare("The rooms of the tool", typeof(Composition).Assembly.Location, Tool);
 
-            var engineRoom = RoomOf(edge.ToNamespace, Engine);
-            var toolRoom = engineRoom is null ? RoomOf(edge.ToNamespace, Tool) : null;
-            if ((engineRoom is not null && !Allowed(map, from, 1, engineRoom))
-                || (toolRoom is not null && toolRoom != from && !Allowed(map, from, 0, toolRoom)))
-            {
-                wrong.Add($"{from}: {edge.FromType} uses {edge.ToType}.");
-            }
-        }
-
-        Assert.That(wrong.Distinct().Order(StringComparer.Ordinal), Is.Empty, "Move the code, or change the table in ARCHITECTURE.md with the reason.");
-    }
+    [Test]
+    public void Each_room_of_the_server_uses_only_the_rooms_the_map_allows() => Compare("The rooms of the server", typeof(HttpDoor).Assembly.Location, Server);
 
     [Test]
     public void Every_room_that_holds_code_is_on_the_map()
@@ -55,6 +38,7 @@ public sealed class RoomOrderTests
         {
             Assert.That(RoomsOf(typeof(ContextBrowser).Assembly.Location, Engine), Is.SubsetOf(engine));
             Assert.That(RoomsOf(typeof(Composition).Assembly.Location, Tool), Is.SubsetOf(tool));
+            Assert.That(RoomsOf(typeof(HttpDoor).Assembly.Location, Server), Is.SubsetOf(RoomMap.Read("The rooms of the server", 1, 2).Keys));
         });
     }
 
@@ -65,6 +49,31 @@ public sealed class RoomOrderTests
         var name = typeof(HiddenUse).FullName!.Replace('+', '.');
         var mine = edges.All().Where(edge => edge.FromType.StartsWith(name, StringComparison.Ordinal)).Select(edge => edge.ToType).ToList();
         Assert.That(mine, Does.Contain("System.Text.Rune").And.Contain("System.Globalization.StringInfo").And.Contain("System.UriBuilder"));
+    }
+
+    /// <summary>An assembly whose rooms use each other and the engine's.</summary>
+    private static void Compare(string heading, string assembly, string root)
+    {
+        var map = RoomMap.Read(heading, 1, 2);
+        using var edges = new AssemblyEdges(assembly);
+        var wrong = new List<string>();
+        foreach (var edge in edges.All())
+        {
+            if (RoomOf(edge.FromNamespace, root) is not { } from)
+            {
+                continue;
+            }
+
+            var engineRoom = RoomOf(edge.ToNamespace, Engine);
+            var ownRoom = engineRoom is null ? RoomOf(edge.ToNamespace, root) : null;
+            if ((engineRoom is not null && !Allowed(map, from, 1, engineRoom))
+                || (ownRoom is not null && ownRoom != from && !Allowed(map, from, 0, ownRoom)))
+            {
+                wrong.Add($"{from}: {edge.FromType} uses {edge.ToType}.");
+            }
+        }
+
+        Assert.That(wrong.Distinct().Order(StringComparer.Ordinal), Is.Empty, "Move the code, or change the table in ARCHITECTURE.md with the reason.");
     }
 
     private static bool Allowed(Dictionary<string, IReadOnlySet<string>?[]> map, string from, int column, string to) =>

@@ -6,7 +6,7 @@ using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Server;
 using McpContextBrowser.Server.Audit;
 using McpContextBrowser.Server.Auth;
-using McpContextBrowser.Server.Web;
+using McpContextBrowser.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace McpContextBrowser.Tests.Server;

@@ -4,6 +4,7 @@ using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Server;
 using McpContextBrowser.Server.Auth;
 using McpContextBrowser.Server.Limits;
+using McpContextBrowser.Server.Storage;
 using McpContextBrowser.Server.Web;
 using Microsoft.Data.Sqlite;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using McpContextBrowser.Server.Audit;
-using McpContextBrowser.Server.Web;
+using McpContextBrowser.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace McpContextBrowser.Tests.Server.Audit;

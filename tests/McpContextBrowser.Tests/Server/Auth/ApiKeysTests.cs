@@ -1,7 +1,7 @@
 using System.Text;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Server.Auth;
-using McpContextBrowser.Server.Web;
+using McpContextBrowser.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace McpContextBrowser.Tests.Server.Auth;

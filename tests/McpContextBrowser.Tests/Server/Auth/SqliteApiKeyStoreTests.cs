@@ -1,5 +1,5 @@
 using McpContextBrowser.Server.Auth;
-using McpContextBrowser.Server.Web;
+using McpContextBrowser.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace McpContextBrowser.Tests.Server.Auth;

@@ -1,7 +1,7 @@
 using McpContextBrowser.Core.Crypto;
 using Microsoft.Data.Sqlite;
 
-namespace McpContextBrowser.Server.Web;
+namespace McpContextBrowser.Server.Storage;
 
 /// <summary><c>server.db</c> in the data folder: keys of callers and the audit log. Owner only; every statement is durable when it returns.</summary>
 /// <remarks>For many threads: each call has a connection of its own out of the provider's pool.</remarks>

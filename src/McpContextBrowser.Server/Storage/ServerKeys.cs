@@ -1,6 +1,6 @@
 using McpContextBrowser.Core.Crypto;
 
-namespace McpContextBrowser.Server.Web;
+namespace McpContextBrowser.Server.Storage;
 
 /// <summary>Keys of the server itself, derived from a look-up key that the master key wraps: they are in no file in clear.</summary>
 public sealed class ServerKeys(KeyRing ring)
