@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Indexing;
+using McpContextBrowser.Core.Search.Packing;
 
 namespace McpContextBrowser.Core;
 
@@ -17,6 +19,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     private readonly BrowserOptions _options;
     private readonly KeyRing _keys;
     private readonly Embedders _embedders;
+    private readonly SeenPieces _seen = new();
     private Lazy<LookupKey> _names;
     private readonly ConcurrentDictionary<string, Lazy<Collection>> _collections = new(StringComparer.Ordinal);
 
@@ -70,11 +73,15 @@ public sealed partial class ContextBrowser : IAsyncDisposable
 
         CheckLimit(request.Limit);
         var roots = request.Roots.Select(RootFolder.Resolve).Distinct(StringComparer.Ordinal).ToList();
+        if (request.Budget is { } budget)
+        {
+            return await SearchWithinAsync(budget, request, roots, progress, call, cancellationToken).ConfigureAwait(false);
+        }
+
         var answers = new List<SearchAnswer>(roots.Count);
         foreach (var root in roots)
         {
-            var collection = Open(root);
-            var tree = await collection.TreeAt(root).PrepareAsync(request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
+            var tree = await PrepareAsync(root, request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
             answers.Add(await TreeSearch.AnswerAsync(tree, request, call, cancellationToken).ConfigureAwait(false));
         }
 
@@ -87,10 +94,19 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     {
         using var bound = Bound(call, ref cancellationToken);
         CheckLimit(request.Limit);
-        var root = RootFolder.Resolve(request.Root);
-        var collection = Open(root);
-        var tree = await collection.TreeAt(root).PrepareAsync(request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
-        return await TreeSearch.SimilarAsync(tree, request, call, cancellationToken).ConfigureAwait(false);
+        var tree = await PrepareAsync(RootFolder.Resolve(request.Root), request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
+        if (request.Budget is not { } budget)
+        {
+            var nearest = await TreeSearch.SimilarAsync(tree, request, request.Limit, call, cancellationToken).ConfigureAwait(false);
+            return await TreeSearch.WholeAsync(tree, nearest, cancellationToken).ConfigureAwait(false);
+        }
+
+        var question = $"{tree.Root}\n{request.Path}:{request.Line}\n{request.Snippet}\n{Identity(request.Scope)}";
+        var seen = _seen.Read(call.Caller, question, request.Cursor, request.Session);
+        var candidates = await TreeSearch.SimilarAsync(tree, request, Depth(request.Limit, seen), call, cancellationToken).ConfigureAwait(false);
+        var (answer, shown, more) = await AnswerPacking.FillAsync(
+            TreeSearch.Empty(tree), candidates, new SnippetLines(ReadOnlyDictionary<ulong, double>.Empty), budget, request.Limit, seen, explain: false, cancellationToken).ConfigureAwait(false);
+        return answer with { Cursor = _seen.Remember(call.Caller, question, seen, shown, request.Session, more) };
     }
 
     /// <summary>Tells what the index holds; reads only.</summary>
@@ -136,6 +152,42 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         await _embedders.DisposeAsync().ConfigureAwait(false);
         _keys.Dispose();
     }
+
+    private async Task<SearchAnswer> SearchWithinAsync(
+        AnswerBudget budget, SearchRequest request, List<string> roots, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
+    {
+        var question = $"{string.Join('\n', roots)}\n{request.Mode}\n{request.Query}\n{Identity(request.Scope)}";
+        var seen = _seen.Read(call.Caller, question, request.Cursor, request.Session);
+        var answers = new List<SearchAnswer>(roots.Count);
+        var candidates = new List<HitCandidate>();
+        var terms = new Dictionary<ulong, double>();
+        foreach (var root in roots)
+        {
+            var tree = await PrepareAsync(root, request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
+            var found = await TreeSearch.CandidatesAsync(tree, request, Depth(request.Limit, seen), call, cancellationToken).ConfigureAwait(false);
+            answers.Add(found.Answer);
+            candidates.AddRange(found.Candidates);
+            foreach (var (term, weight) in found.Terms)
+            {
+                terms[term] = Math.Max(weight, terms.GetValueOrDefault(term));
+            }
+        }
+
+        var empty = answers.Count == 1 ? answers[0] : TreeSearch.Merge(answers, request.Limit);
+        var (answer, shown, more) = await AnswerPacking.FillAsync(
+            empty, candidates, new SnippetLines(terms), budget, request.Limit, seen, request.Explain, cancellationToken).ConfigureAwait(false);
+        return answer with { Cursor = _seen.Remember(call.Caller, question, seen, shown, request.Session, more) };
+    }
+
+    private Task<ReadyTree> PrepareAsync(
+        string root, TimeSpan? patience, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken) =>
+        Open(root).TreeAt(root).PrepareAsync(patience, progress, call, cancellationToken);
+
+    /// <summary>How many files or chunks must be ranked so that enough are left when those that were seen are left out.</summary>
+    private static int Depth(int limit, HashSet<ulong> seen) => Math.Min(1000, limit + seen.Count);
+
+    private static string Identity(SearchScope scope) =>
+        string.Join('\n', [.. scope.Extensions, "", .. scope.Languages, "", .. scope.Globs, "", .. scope.Paths]);
 
     /// <summary>Makes the call's deadline cancel like its caller.</summary>
     private CancellationTokenSource? Bound(CallContext call, ref CancellationToken cancellationToken)

@@ -14,6 +14,18 @@ public sealed record SearchAnswer
     /// <summary>Why less than the full search was done (no vectors, for example); null when nothing was missing.</summary>
     public string? Degraded { get; init; }
 
+    /// <summary>Names of the question that occur nowhere, each checked by reading; empty when all occur or none was asked for.</summary>
+    public IReadOnlyList<AbsentName> Absent { get; init; } = [];
+
+    /// <summary>What was left out and by which rule, most first; null unless the answer is thin: empty, short, or a name is absent.</summary>
+    public IReadOnlyList<SkippedGroup>? SkippedBy { get; init; }
+
+    /// <summary>Continues the answer; null when nothing is left or no budget was given.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Places that would have been shown had this caller not seen them, as <c>path:first-last</c>.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Sentences the caller should read.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

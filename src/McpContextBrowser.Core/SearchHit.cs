@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Search.Packing;
+
 namespace McpContextBrowser.Core;
 
 /// <summary>A piece of code that answers.</summary>
@@ -26,8 +28,14 @@ public sealed record SearchHit
 
     public required string Language { get; init; }
 
-    /// <summary>The lines, as indexed: secrets are replaced by markers.</summary>
+    /// <summary>The lines, as indexed: secrets are replaced by markers. Empty for an outline.</summary>
     public required string Text { get; init; }
+
+    /// <summary>How much of the piece <see cref="Text"/> is.</summary>
+    public SnippetForm Form { get; init; } = SnippetForm.Whole;
+
+    /// <summary>Lines of the whole piece when only some of them are shown; null otherwise.</summary>
+    public LineSpan? CutFrom { get; init; }
 
     /// <summary>Why it ranks where it does, one line a signal; null unless asked for.</summary>
     public IReadOnlyList<string>? Reasons { get; init; }

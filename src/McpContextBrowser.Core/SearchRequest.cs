@@ -27,4 +27,13 @@ public sealed record SearchRequest
     /// Indexing goes on in the background.
     /// </summary>
     public TimeSpan? IndexingPatience { get; init; }
+
+    /// <summary>What the answer may cost its reader; hits are then cut and chosen to fit. Null shows every hit whole.</summary>
+    public AnswerBudget? Budget { get; init; }
+
+    /// <summary>Continues an earlier answer that had a budget, without repeating anything; the question must be the same.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Any name the caller chose: what was shown under it before is left out. Only with a budget.</summary>
+    public string? Session { get; init; }
 }

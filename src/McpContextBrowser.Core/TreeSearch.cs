@@ -9,30 +9,36 @@ namespace McpContextBrowser.Core;
 /// <summary>Turns what the Search room ranked in a ready tree into an answer.</summary>
 internal static class TreeSearch
 {
+    /// <summary>An answer that shows every hit whole.</summary>
     public static async Task<SearchAnswer> AnswerAsync(
         ReadyTree tree, SearchRequest request, CallContext call, CancellationToken cancellationToken)
     {
-        var question = new Question
-        {
-            Text = request.Query,
-            Mode = request.Mode,
-            Limit = request.Limit,
-            Filter = FilterOf(request.Scope),
-            Explain = request.Explain,
-        };
-        var ranking = await Searcher.SearchAsync(tree.Corpus, question, tree.Serving.Embedder, call, cancellationToken).ConfigureAwait(false);
+        var ranking = await RankAsync(tree, request, request.Limit, call, cancellationToken).ConfigureAwait(false);
         var hits = new List<SearchHit>(request.Limit);
         foreach (var row in ranking.Rows(request.Limit))
         {
-            var hit = await HitAsync(tree, row.File.Place, row.Chunk.Chunk, row.Score, cancellationToken).ConfigureAwait(false);
+            var candidate = new HitCandidate(tree, row.File.Place, row.Chunk.Chunk, row.Score, 1, row.Chunk.MatchLine, row);
+            var hit = await HitAsync(candidate, cancellationToken).ConfigureAwait(false);
             hits.Add(request.Explain ? hit with { Reasons = HitReasons.Describe(row) } : hit);
         }
 
-        return await AnswerAsync(tree, hits, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes, cancellationToken).ConfigureAwait(false);
+        var answer = await AnswerAsync(tree, hits, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes, cancellationToken).ConfigureAwait(false);
+        return await Absence.TellAsync(tree, request, ranking, answer, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async Task<SearchAnswer> SimilarAsync(
-        ReadyTree tree, SimilarRequest request, CallContext call, CancellationToken cancellationToken)
+    /// <summary>The same without hits, and what they may be chosen from.</summary>
+    public static async Task<(SearchAnswer Answer, IReadOnlyList<HitCandidate> Candidates, IReadOnlyDictionary<ulong, double> Terms)> CandidatesAsync(
+        ReadyTree tree, SearchRequest request, int files, CallContext call, CancellationToken cancellationToken)
+    {
+        var ranking = await RankAsync(tree, request, files, call, cancellationToken).ConfigureAwait(false);
+        var answer = Empty(tree, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes);
+        answer = await Absence.TellAsync(tree, request, ranking, answer, cancellationToken).ConfigureAwait(false);
+        return (answer, [.. HitCandidate.Of(tree, ranking)], ranking.TermWeights(tree.Corpus));
+    }
+
+    /// <summary>Chunks like the example, nearest first.</summary>
+    public static async Task<IReadOnlyList<HitCandidate>> SimilarAsync(
+        ReadyTree tree, SimilarRequest request, int limit, CallContext call, CancellationToken cancellationToken)
     {
         if (tree.Serving.Embedder is not { } embedder)
         {
@@ -44,11 +50,17 @@ internal static class TreeSearch
 
         var (text, except) = await ExampleAsync(tree, request, cancellationToken).ConfigureAwait(false);
         var found = await SimilarChunks.FindAsync(
-            tree.Corpus, text, request.Limit, except, FilterOf(request.Scope), embedder, call, cancellationToken).ConfigureAwait(false);
-        var hits = new List<SearchHit>(found.Count);
-        foreach (var (chunk, cosine) in found)
+            tree.Corpus, text, limit, except, FilterOf(request.Scope), embedder, call, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(one => new HitCandidate(tree, tree.Corpus.PlaceOf(one.Chunk), one.Chunk, one.Cosine, Math.Max(one.Cosine, 1e-9), null, null))];
+    }
+
+    /// <summary>The answer that shows these hits whole.</summary>
+    public static async Task<SearchAnswer> WholeAsync(ReadyTree tree, IReadOnlyList<HitCandidate> candidates, CancellationToken cancellationToken)
+    {
+        var hits = new List<SearchHit>(candidates.Count);
+        foreach (var candidate in candidates)
         {
-            hits.Add(await HitAsync(tree, tree.Corpus.PlaceOf(chunk), chunk, cosine, cancellationToken).ConfigureAwait(false));
+            hits.Add(await HitAsync(candidate, cancellationToken).ConfigureAwait(false));
         }
 
         return await AnswerAsync(tree, hits, null, [], cancellationToken).ConfigureAwait(false);
@@ -66,6 +78,9 @@ internal static class TreeSearch
         Fresh = answers.All(answer => answer.Fresh),
         Degraded = answers.Select(answer => answer.Degraded).FirstOrDefault(degraded => degraded is not null),
         Notes = [.. answers.SelectMany(answer => answer.Notes).Distinct()],
+        Absent = [.. answers.SelectMany(answer => answer.Absent).GroupBy(absent => absent.Name).Where(group => group.Count() == answers.Count)
+            .Select(group => new AbsentName(group.Key, group.Sum(absent => absent.FilesRead), group.Sum(absent => absent.Files)))],
+        SkippedBy = answers.All(answer => answer.SkippedBy is not null) ? [.. answers.SelectMany(answer => answer.SkippedBy!)] : null,
     };
 
     private static async Task<(string Text, int? Except)> ExampleAsync(
@@ -100,25 +115,55 @@ internal static class TreeSearch
             ErrorCodes.ArgumentInvalid, $"{path} has no line {request.Line.ToString(CultureInfo.InvariantCulture)}.", "Name a line of the file.");
     }
 
-    private static async ValueTask<SearchHit> HitAsync(
-        ReadyTree tree, int placeIndex, int chunkOrdinal, double score, CancellationToken cancellationToken)
+    /// <summary>A candidate as a hit that is shown whole.</summary>
+    /// <param name="candidate">The chunk.</param>
+    /// <param name="text">Its text.</param>
+    public static SearchHit Hit(HitCandidate candidate, string text)
     {
-        var place = tree.View.Places[placeIndex];
-        var chunk = tree.Corpus.ChunkAt(chunkOrdinal);
-        var text = await tree.View.ReadTextAsync(placeIndex, cancellationToken).ConfigureAwait(false);
+        var chunk = candidate.Lines;
         return new SearchHit
         {
-            Root = tree.Root,
-            Path = place.Path.Value,
+            Root = candidate.Tree.Root,
+            Path = candidate.Path,
             StartLine = chunk.StartLine,
             EndLine = chunk.EndLine,
-            Score = score,
+            Score = candidate.Score,
             Symbol = chunk.Symbol,
             Kind = KindOf(chunk.Kind),
-            Language = place.Language,
-            Text = text.Substring(chunk.Start, chunk.Length),
+            Language = candidate.Tree.View.Places[candidate.Place].Language,
+            Text = text,
         };
     }
+
+    /// <summary>The answer of a tree before its hits are known.</summary>
+    public static SearchAnswer Empty(ReadyTree tree, string? degraded = null, IReadOnlyList<string>? notes = null) => new()
+    {
+        Hits = [],
+        Coverage = new(
+            tree.View.Places.Count, tree.Corpus.ChunkCount,
+            tree.Pending is { } pending ? Math.Max(0, pending.FilesToDo - pending.FilesDone) : 0, Tally.SkippedBy(tree.Manifest)),
+        Fresh = tree.IsFresh,
+        Degraded = degraded,
+        Notes = [.. notes ?? [], .. Notes(tree)],
+    };
+
+    /// <summary>What is said when code went away while the answer was made.</summary>
+    public static IEnumerable<string> NoteOfLost(int lost) => lost == 0
+        ? []
+        : [string.Create(CultureInfo.InvariantCulture, $"{lost} hits were left out: their code went away while the answer was made.")];
+
+    private static async ValueTask<SearchHit> HitAsync(HitCandidate candidate, CancellationToken cancellationToken)
+    {
+        var text = await candidate.Tree.View.ReadTextAsync(candidate.Place, cancellationToken).ConfigureAwait(false);
+        return Hit(candidate, text.Substring(candidate.Lines.Start, candidate.Lines.Length));
+    }
+
+    private static ValueTask<Ranking> RankAsync(
+        ReadyTree tree, SearchRequest request, int files, CallContext call, CancellationToken cancellationToken) =>
+        Searcher.SearchAsync(
+            tree.Corpus,
+            new() { Text = request.Query, Mode = request.Mode, Limit = files, Filter = FilterOf(request.Scope), Explain = request.Explain },
+            tree.Serving.Embedder, call, cancellationToken);
 
     private static PlaceFilter? FilterOf(SearchScope scope) =>
         scope.IsEmpty ? null : new(scope.Extensions, scope.Languages, scope.Globs, scope.Paths);
@@ -129,29 +174,16 @@ internal static class TreeSearch
         ReadyTree tree, List<SearchHit> hits, string? degraded, IReadOnlyList<string> notes, CancellationToken cancellationToken)
     {
         var current = await HitAnchor.ToDiskAsync(tree, hits, cancellationToken).ConfigureAwait(false);
-        return new()
-        {
-            Hits = current,
-            Coverage = new(
-                tree.View.Places.Count, tree.Corpus.ChunkCount,
-                tree.Pending is { } pending ? Math.Max(0, pending.FilesToDo - pending.FilesDone) : 0, Tally.SkippedBy(tree.Manifest)),
-            Fresh = tree.IsFresh,
-            Degraded = degraded,
-            Notes = [.. notes, .. Notes(tree, hits.Count - current.Count)],
-        };
+        var answer = Empty(tree, degraded, notes);
+        return answer with { Hits = current, Notes = [.. answer.Notes, .. NoteOfLost(hits.Count - current.Count)] };
     }
 
-    private static IEnumerable<string> Notes(ReadyTree tree, int lost)
+    private static IEnumerable<string> Notes(ReadyTree tree)
     {
         if (tree.Sweep is { IsComplete: false } sweep)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"{sweep.FilesChecked} of {sweep.Files} files checked in the time there was: what changed in the others is not found, what is shown of them is as on disk.");
-        }
-
-        if (lost > 0)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{lost} hits were left out: their code went away while the answer was made.");
         }
 
         if (tree.Pending is { } pending)

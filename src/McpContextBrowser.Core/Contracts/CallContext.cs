@@ -1,6 +1,6 @@
 namespace McpContextBrowser.Core.Contracts;
 
-/// <summary>What belongs to one call from its door to the last room: who asked, until when, how much may be answered.</summary>
+/// <summary>What belongs to one call from its door to the last room: who asked, until when.</summary>
 public sealed record CallContext
 {
     /// <summary>One id from the request to the last log line and provider call; 32 hexadecimal digits unless a client gave one.</summary>
@@ -8,9 +8,6 @@ public sealed record CallContext
 
     /// <summary>When the caller stops waiting; null waits as long as it takes.</summary>
     public DateTimeOffset? Deadline { get; init; }
-
-    /// <summary>Most tokens the answer may cost its reader; null is unlimited.</summary>
-    public int? TokenLimit { get; init; }
 
     /// <summary>Who asked, as the door knows it: <c>cli</c>, <c>mcp:stdio</c>, later a user name.</summary>
     public required string Caller { get; init; }

@@ -10,6 +10,7 @@ public static class ErrorCodes
     public const string RootTooWide = "root.too-wide";
     public const string QueryEmpty = "query.empty";
     public const string ArgumentInvalid = "argument.invalid";
+    public const string CursorUnknown = "cursor.unknown";
     public const string ConfigurationInvalid = "configuration.invalid";
     public const string NotIndexed = "index.missing";
     public const string IndexDamaged = "index.damaged";

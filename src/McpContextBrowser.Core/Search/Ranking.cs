@@ -11,6 +11,11 @@ public sealed record Ranking(AnalyzedQuery Query, IReadOnlyList<RankedFile> File
     /// <summary>Sentences the asker should read: a name that was mended, a reading that ran out of time.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The terms of the question, each with how much it tells in this tree.</summary>
+    /// <param name="corpus">The tree that was searched.</param>
+    public IReadOnlyDictionary<ulong, double> TermWeights(SearchCorpus corpus) => Query.Terms.ToDictionary(
+        term => term.Term, term => term.Weight * TermStatistics.Rarity(corpus.ChunkCount, corpus.ChunkFrequency(term.Term)));
+
     /// <summary>
     /// The answer as a list of rows: the best chunk of each file in the order of files, then, below all files, further
     /// chunks of those files until there are enough.

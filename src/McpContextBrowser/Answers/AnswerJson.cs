@@ -12,6 +12,7 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(StatusRow[]))]
 [JsonSerializable(typeof(ForgetRow))]
 [JsonSerializable(typeof(SearchResultRow))]
+[JsonSerializable(typeof(PieceRow))]
 [JsonSerializable(typeof(StatusResultRow))]
 [JsonSerializable(typeof(IndexResultRow))]
 internal sealed partial class AnswerJson : JsonSerializerContext

@@ -14,6 +14,9 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     private const int ManyRepositories = 2;
     private const string NameOnCommandLine = "Name one, as in 'ctxb index PATH', or start ctxb inside a repository.";
 
+    /// <summary>The folder that is meant when none is named; it may still be refused.</summary>
+    public string Default => Guess();
+
     /// <summary>The folder a person named, or the enclosing repository.</summary>
     /// <returns>The real path of an existing directory: no link hides where it leads.</returns>
     /// <exception cref="CtxbException">It does not exist, is a file, holds the index, or was a guess that is too wide.</exception>

@@ -13,6 +13,14 @@ namespace McpContextBrowser.Mcp;
 internal sealed class ToolArguments
 {
     public const int MostHits = 100;
+
+    /// <summary>Many, because the budget of tokens decides how much is shown: most of them become one line each.</summary>
+    public const int UsualHits = 40;
+
+    public const int LeastTokens = 200;
+    public const int UsualTokens = 4000;
+    public const int MostTokens = 20_000; // common clients refuse a result of 25,000
+    private const int LongestHandle = 128;
     private const int LongestText = 64 * 1024; // a question or a snippet, in characters; more is a mistake
     private const int MostItems = 256;
 
@@ -20,6 +28,7 @@ internal sealed class ToolArguments
     {
         ["collection"] = "path",
         ["extensionFilter"] = "extensions",
+        ["maxTokens"] = "max_tokens",
         ["ignorePatterns"] = "ignore_patterns",
     };
 
@@ -64,6 +73,14 @@ internal sealed class ToolArguments
 
         return value.ValueKind == JsonValueKind.String ? Bounded(name, value.GetString()!) : throw Wrong($"Argument '{name}' is no text.", "Give a string.");
     }
+
+    /// <returns>A short name that the caller or an earlier answer chose; null when it was not given.</returns>
+    public string? Handle(string name) => Text(name) switch
+    {
+        null or "" => null,
+        { Length: > LongestHandle } => throw Wrong($"Argument '{name}' is longer than {LongestHandle} characters.", "Give it as it was answered, or a short name."),
+        var handle => handle,
+    };
 
     /// <returns>The texts; none when it was not given. One text stands for a list of one, commas separate several.</returns>
     public IReadOnlyList<string> Texts(string name)

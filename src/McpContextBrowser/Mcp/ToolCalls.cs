@@ -75,48 +75,58 @@ internal sealed partial class ToolCalls : IAsyncDisposable
     private async Task<CallToolResult> SearchAsync(
         IDictionary<string, JsonElement>? given, ProgressNotes notes, CallContext call, CancellationToken cancellationToken)
     {
-        var arguments = new ToolArguments(given, "query", "path", "limit", "extensions", "languages", "globs", "explain");
+        var arguments = new ToolArguments(given, "query", "path", "limit", "max_tokens", "cursor", "session", "extensions", "languages", "globs", "explain");
         var query = arguments.Text("query");
         if (string.IsNullOrWhiteSpace(query))
         {
             throw new CtxbException(ErrorCodes.QueryEmpty, "The query is empty.", "Give a question, words or an identifier as query.");
         }
 
+        var roots = Roots(arguments);
+        var result = new SearchResult(roots, _roots.Default, arguments.Notes, arguments.Handle("session"));
         var request = new SearchRequest
         {
             Query = query,
-            Roots = Roots(arguments),
+            Roots = roots,
             Limit = Limit(arguments),
+            Budget = result.Budget(MaxTokens(arguments)),
+            Cursor = arguments.Handle("cursor"),
+            Session = arguments.Handle("session"),
             Scope = arguments.Scope(),
             Explain = arguments.Switch("explain", false),
             IndexingPatience = TimeSpan.FromSeconds(_configuration.IndexingPatienceSeconds),
         };
         var answer = await _browser.Value.SearchAsync(request, notes, call, cancellationToken);
-        return ToolResults.Search(answer, request.Roots, arguments.Notes);
+        return result.Of(answer);
     }
 
     private async Task<CallToolResult> SimilarAsync(
         IDictionary<string, JsonElement>? given, ProgressNotes notes, CallContext call, CancellationToken cancellationToken)
     {
-        var arguments = new ToolArguments(given, "file", "line", "snippet", "path", "limit", "extensions", "languages", "globs");
+        var arguments = new ToolArguments(given, "file", "line", "snippet", "path", "limit", "max_tokens", "cursor", "session", "extensions", "languages", "globs");
         var (file, snippet) = (arguments.Text("file"), arguments.Text("snippet"));
         if (string.IsNullOrWhiteSpace(file) == string.IsNullOrWhiteSpace(snippet))
         {
             throw new CtxbException(ErrorCodes.ArgumentInvalid, "There is no single example.", "Give either file and line, or snippet.");
         }
 
+        var root = Root(arguments);
+        var result = new SearchResult([root], _roots.Default, arguments.Notes, arguments.Handle("session"));
         var request = new SimilarRequest
         {
-            Root = Root(arguments),
+            Root = root,
             Path = file is null ? null : Below(file),
             Line = arguments.Number("line", 1, 1, int.MaxValue),
             Snippet = file is null ? snippet : null,
             Limit = Limit(arguments),
+            Budget = result.Budget(MaxTokens(arguments)),
+            Cursor = arguments.Handle("cursor"),
+            Session = arguments.Handle("session"),
             Scope = arguments.Scope(),
             IndexingPatience = TimeSpan.FromSeconds(_configuration.IndexingPatienceSeconds),
         };
         var answer = await _browser.Value.SimilarAsync(request, notes, call, cancellationToken);
-        return ToolResults.Search(answer, [request.Root], arguments.Notes);
+        return result.Of(answer);
     }
 
     private async Task<CallToolResult> IndexAsync(
@@ -164,7 +174,10 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         _ => throw new CtxbException(ErrorCodes.ArgumentInvalid, "Several folders are named where one is meant.", "Call the tool once for each path."),
     };
 
-    private int Limit(ToolArguments arguments) => arguments.Number("limit", Math.Min(_configuration.SearchLimit, ToolArguments.MostHits), 1, ToolArguments.MostHits);
+    private static int Limit(ToolArguments arguments) => arguments.Number("limit", ToolArguments.UsualHits, 1, ToolArguments.MostHits);
+
+    private static int MaxTokens(ToolArguments arguments) =>
+        arguments.Number("max_tokens", ToolArguments.UsualTokens, ToolArguments.LeastTokens, ToolArguments.MostTokens);
 
     private static string Below(string file) => RelativePath.TryParse(file, out var path, OperatingSystem.IsWindows()) && !path.IsRoot
         ? path.Value

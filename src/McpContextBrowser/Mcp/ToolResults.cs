@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using McpContextBrowser.Answers;
@@ -22,43 +21,6 @@ internal static class ToolResults
     /// <summary>A bug: the caller can only report it, with the id under which it was logged.</summary>
     public static CallToolResult Bug(string correlationId) =>
         Failure($"This failed inside the server, not through your arguments. Try once more, or search with other tools; report it with the id {correlationId}.");
-
-    public static CallToolResult Search(SearchAnswer answer, IReadOnlyList<string> roots, IReadOnlyList<string> notes)
-    {
-        var text = new StringBuilder();
-        var severalRoots = roots.Count > 1;
-        text.Append(CultureInfo.InvariantCulture, $"{Count(answer.Hits.Count, "hit")} in {Count(answer.Coverage.Files, "file")} of {string.Join(", ", roots)}");
-        if (answer.Coverage.FilesPending > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"; {answer.Coverage.FilesPending:N0} files are still to be indexed, which goes on in the background: ask again for all of them");
-        }
-
-        text.Append('\n');
-        foreach (var note in notes.Concat(answer.Notes).Concat(answer.Degraded is null ? [] : [answer.Degraded]))
-        {
-            text.Append(note).Append('\n');
-        }
-
-        if (answer.Hits.Count == 0 && answer.Coverage.Skipped.Count > 0)
-        {
-            text.Append("Not searched: ").Append(SkipReasons.InWords(answer.Coverage.Skipped)).Append('\n');
-        }
-
-        foreach (var hit in answer.Hits)
-        {
-            Append(text, hit, severalRoots);
-        }
-
-        var data = new SearchResultRow
-        {
-            Roots = roots,
-            Hits = [.. answer.Hits.Select(hit => HitRow.Of(hit) with { Text = null, Reasons = null, Root = severalRoots ? hit.Root : null })],
-            Coverage = CoverageRow.Of(answer.Coverage),
-            Fresh = answer.Fresh,
-            Degraded = answer.Degraded,
-        };
-        return Both(text.ToString(), data, AnswerJson.Readable.SearchResultRow);
-    }
 
     public static CallToolResult Indexed(IndexReport report, IReadOnlyList<string> notes)
     {
@@ -102,30 +64,8 @@ internal static class ToolResults
         ForgetRow.Of(report),
         AnswerJson.Readable.ForgetRow);
 
-    private static void Append(StringBuilder text, SearchHit hit, bool withRoot)
-    {
-        text.Append('\n');
-        if (withRoot)
-        {
-            text.Append(hit.Root).Append('/');
-        }
-
-        text.Append(CultureInfo.InvariantCulture, $"{hit.Path}:{hit.StartLine}-{hit.EndLine}");
-        if (hit.Symbol is not null)
-        {
-            text.Append(' ').Append(hit.Kind).Append(' ').Append(hit.Symbol);
-        }
-
-        text.Append('\n');
-        foreach (var reason in hit.Reasons ?? [])
-        {
-            text.Append("  ∙ ").Append(reason).Append('\n');
-        }
-
-        text.Append(hit.Text.AsSpan().TrimEnd("\r\n")).Append('\n');
-    }
-
-    private static string Count(int n, string what) => string.Create(CultureInfo.InvariantCulture, $"{n:N0} {what}{(n == 1 ? "" : "s")}");
+    /// <returns><c>1 file</c>, <c>2,345 files</c>.</returns>
+    internal static string Count(int n, string what) => string.Create(CultureInfo.InvariantCulture, $"{n:N0} {what}{(n == 1 ? "" : "s")}");
 
     private static CallToolResult Both<T>(string text, T data, JsonTypeInfo<T> type) => new()
     {

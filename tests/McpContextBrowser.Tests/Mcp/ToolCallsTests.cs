@@ -163,7 +163,7 @@ public sealed class ToolCallsTests
     private async Task<CallToolResult> CallAsync(string tool, params (string Name, object? Value)[] arguments) =>
         await _client.CallToolAsync(tool, arguments.ToDictionary(a => a.Name, a => a.Value));
 
-    private static string Text(CallToolResult result) => ((TextContentBlock)result.Content.Single()).Text;
+    private static string Text(CallToolResult result) => ((TextContentBlock)result.Content[0]).Text;
 
     /// <summary>Keeps the values in the order they arrive, on the thread that brings them.</summary>
     private sealed class Steps(Action? first = null) : IProgress<ProgressNotificationValue>

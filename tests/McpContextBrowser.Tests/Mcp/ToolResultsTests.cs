@@ -10,55 +10,6 @@ namespace McpContextBrowser.Tests.Mcp;
 [TestFixture]
 public sealed class ToolResultsTests
 {
-    private static readonly SearchHit Hit = new()
-    {
-        Root = "/r",
-        Path = "src/a.cs",
-        StartLine = 3,
-        EndLine = 5,
-        Score = 0.5,
-        Symbol = "A.B",
-        Kind = "method",
-        Language = "csharp",
-        Text = "void B()\n{\n}\n",
-    };
-
-    [Test]
-    public void A_search_names_the_folder_and_gives_the_code_once()
-    {
-        var result = ToolResults.Search(Answer(0, Hit with { Reasons = ["bm25 1.0"] }), ["/r"], ["an argument was left out"]);
-        Assert.Multiple(() =>
-        {
-            Assert.That(Text(result), Is.EqualTo("1 hit in 7 files of /r\nan argument was left out\na note\n\nsrc/a.cs:3-5 method A.B\n  ∙ bm25 1.0\nvoid B()\n{\n}\n"));
-            Assert.That(result.StructuredContent!.Value.GetRawText(), Is.EqualTo(
-                """{"roots":["/r"],"hits":[{"path":"src/a.cs","startLine":3,"endLine":5,"score":0.5,"symbol":"A.B","kind":"method","language":"csharp"}],"coverage":{"files":7,"chunks":9,"filesPending":0,"skipped":{"ignored":2}},"fresh":true}"""));
-            Assert.That(result.IsError, Is.Null);
-        });
-    }
-
-    [Test]
-    public void Several_folders_are_told_apart()
-    {
-        var result = ToolResults.Search(Answer(0, Hit), ["/r", "/s"], []);
-        Assert.Multiple(() =>
-        {
-            Assert.That(Text(result), Does.Contain("\n/r/src/a.cs:3-5"));
-            Assert.That(result.StructuredContent!.Value.GetProperty("hits")[0].GetProperty("root").GetString(), Is.EqualTo("/r"));
-        });
-    }
-
-    [Test]
-    public void An_answer_made_while_indexing_says_how_much_is_missing()
-    {
-        Assert.That(Text(ToolResults.Search(Answer(1200, Hit), ["/r"], [])), Does.Contain("1,200 files are still to be indexed"));
-    }
-
-    [Test]
-    public void An_empty_answer_says_what_was_not_searched()
-    {
-        Assert.That(Text(ToolResults.Search(Answer(0), ["/r"], [])), Does.StartWith("0 hits in 7 files of /r\n").And.Contain("Not searched: 2 ignored"));
-    }
-
     [Test]
     public void A_failure_the_caller_can_mend_says_what_next_and_carries_its_code()
     {
@@ -135,14 +86,6 @@ public sealed class ToolResultsTests
             Assert.That(Text(ToolResults.Cleared(new ForgetReport([], 0), "/r", [])), Is.EqualTo("/r was not indexed."));
         });
     }
-
-    private static SearchAnswer Answer(int pending, params SearchHit[] hits) => new()
-    {
-        Hits = hits,
-        Coverage = new Coverage(7, 9, pending, new Dictionary<SkipReason, int> { [SkipReason.Ignored] = 2 }),
-        Fresh = true,
-        Notes = ["a note"],
-    };
 
     private static string Text(CallToolResult result) => ((TextContentBlock)result.Content.Single()).Text;
 }
