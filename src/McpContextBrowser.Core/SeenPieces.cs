@@ -101,8 +101,8 @@ internal sealed class SeenPieces
         }
     }
 
-    /// <summary>As long as every cursor, so that an answer can be counted before it has one.</summary>
-    public static string NewCursor() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+    /// <summary>Twelve digits: every cursor costs the same four tokens, so an answer can be counted before it has its own.</summary>
+    public static string NewCursor() => RandomNumberGenerator.GetString("0123456789", 12);
 
     private static string Key(string caller, string kind, string handle) => $"{caller}\n{kind}\n{handle}";
 

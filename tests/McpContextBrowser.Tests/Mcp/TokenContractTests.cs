@@ -113,7 +113,7 @@ public sealed class TokenContractTests
         {
             Assert.That(answer.Cursor, Is.Not.Null);
             Assert.That(async () => await AskAsync("another question", 500, cursor: answer.Cursor), Throws.TypeOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.CursorUnknown));
-            Assert.That(async () => await AskAsync("session retry backoff", 500, cursor: "00000000"), Throws.TypeOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.CursorUnknown));
+            Assert.That(async () => await AskAsync("session retry backoff", 500, cursor: "000000000000"), Throws.TypeOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.CursorUnknown));
         });
     }
 
