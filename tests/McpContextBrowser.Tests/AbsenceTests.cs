@@ -86,7 +86,7 @@ public sealed class AbsenceTests
         _engine.Write("build/b.py", "hidden_name = 1\n");
         _engine.Write("one.log", "l\n");
         _engine.Write("two.log", "l\n");
-        _engine.Write("big.py", new string('x', 2 << 20));
+        _engine.Write("big.txt", new string('x', 2 << 20));
         File.WriteAllBytes(Path.Join(_engine.Root, "raw.bin"), [0, 1, 2, 3, 0, 0, 0, 255]);
         var answer = await _engine.SearchAsync("hidden_name");
         Assert.Multiple(() =>
