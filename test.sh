@@ -14,6 +14,7 @@ install_missing() {
     command -v git > /dev/null || missing+=(git)
     command -v python3 > /dev/null || missing+=(python3)
     command -v rg > /dev/null || missing+=(ripgrep)
+    command -v softhsm2-util > /dev/null || missing+=(softhsm2)
     command -v xz > /dev/null || missing+=(xz-utils)
     command -v npm > /dev/null || missing+=(nodejs npm)
     if [ ${#missing[@]} -eq 0 ] || ! command -v apt-get > /dev/null; then

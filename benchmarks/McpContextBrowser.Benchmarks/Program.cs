@@ -1,13 +1,13 @@
 using BenchmarkDotNet.Running;
 using McpContextBrowser.Benchmarks;
 
-// hnsw | flat: one program of the harness; encode: the built-in model; kernels: BenchmarkDotNet.
+// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; kernels: BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
-    case "hnsw" or "flat" or "encode":
+    case "hnsw" or "flat" or "encode" or "secrets":
         try
         {
-            return args[0] == "encode" ? EncodeRun.Start(args) : VectorRun.Start(VectorRunOptions.Parse(args));
+            return args[0] == "encode" ? EncodeRun.Start(args) : args[0] == "secrets" ? SecretRun.Start(args) : VectorRun.Start(VectorRunOptions.Parse(args));
         }
         catch (Exception problem) when (problem is ArgumentException or IOException or InvalidDataException)
         {
@@ -20,6 +20,6 @@ switch (args.FirstOrDefault())
         return 0;
 
     default:
-        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}");
+        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}");
         return 2;
 }

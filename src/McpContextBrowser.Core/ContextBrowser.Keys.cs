@@ -6,10 +6,12 @@ namespace McpContextBrowser.Core;
 public sealed partial class ContextBrowser
 {
     /// <summary>What keys there are and how old they are; needs no master key and never shows a key.</summary>
-    public KeyRingStatus KeyStatus()
+    public KeysReport KeyStatus()
     {
         var status = _keys.Status();
-        return status with { Collections = [.. status.Collections.Where(collection => collection.Collection != NamesOfCollections)] };
+        var collections = status.Collections.Where(one => one.Collection != NamesOfCollections)
+            .Select(one => new CollectionKeyReport(one.Collection, one.CurrentVersion, one.CurrentSince, one.OldVersions));
+        return new(status.Source, status.MasterSince, [.. collections]);
     }
 
     /// <summary>Gives the ring a new key, wrapped by <paramref name="next"/>, in one transaction. Searches and indexing go on.</summary>

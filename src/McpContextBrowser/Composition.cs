@@ -1,6 +1,5 @@
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
-using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Embedding.Providers;
 
@@ -18,7 +17,7 @@ internal static class Composition
     public static ContextBrowser Compose(CtxbConfiguration configuration, Func<string, string?> variable, bool stays) => new(new BrowserOptions
     {
         DataFolder = configuration.DataDirectory,
-        MasterKey = configuration.MasterKey is { } key ? new MasterKeyText(key, ConfigLoader.MasterKeyVariable) : new MasterKeyFile(configuration.KeyFile),
+        MasterKey = MasterKeys.Current(configuration, variable),
         Embedder = configuration.Embedding.Provider == EmbeddingOptions.None
             ? null
             : cancellationToken => Catalog.OpenAsync(Keyed(configuration, variable), TimeProvider.System, cancellationToken),

@@ -75,7 +75,7 @@ public sealed class DataKeyRotationTests
         Assert.That(resealed, Is.AtLeast(3 * 2 * Files));
         Assert.That(asked, Is.AtLeast(Searchers));
         Assert.That(written, Is.Positive);
-        Assert.That(browser.KeyStatus().Collections.Single(), Has.Property("CurrentVersion").EqualTo(4).And.Property("OldVersions").Zero);
+        Assert.That(browser.KeyStatus().Collections.Single(), Has.Property("Version").EqualTo(4).And.Property("OldVersions").Zero);
 
         // Whoever has an old keys.db and its master key opens no record of today.
         var collection = Path.GetFileName(Directory.GetDirectories(_data["collections"]).Single());
@@ -100,10 +100,10 @@ public sealed class DataKeyRotationTests
         await IndexAsync(browser);
         _time.Offset += TimeSpan.FromDays(364);
         await IndexAsync(browser);
-        Assert.That(browser.KeyStatus().Collections.Single().CurrentVersion, Is.EqualTo(1), "not yet");
+        Assert.That(browser.KeyStatus().Collections.Single().Version, Is.EqualTo(1), "not yet");
         _time.Offset += TimeSpan.FromDays(2);
         await IndexAsync(browser);
-        Assert.That(browser.KeyStatus().Collections.Single(), Has.Property("CurrentVersion").EqualTo(2).And.Property("OldVersions").Zero);
+        Assert.That(browser.KeyStatus().Collections.Single(), Has.Property("Version").EqualTo(2).And.Property("OldVersions").Zero);
         Assert.That((await SearchAsync(browser, "marker7")).Hits[0].Path, Is.EqualTo("file7.cs"));
     }
 
@@ -122,7 +122,7 @@ public sealed class DataKeyRotationTests
 
         await using var next = NewBrowser();
         await IndexAsync(next);
-        Assert.That(next.KeyStatus().Collections.Single(), Has.Property("CurrentVersion").EqualTo(2).And.Property("OldVersions").Zero);
+        Assert.That(next.KeyStatus().Collections.Single(), Has.Property("Version").EqualTo(2).And.Property("OldVersions").Zero);
     }
 
     [Test]
@@ -178,7 +178,7 @@ public sealed class DataKeyRotationTests
         Assert.That(Directory.GetDirectories(_data["collections"]), Has.Length.EqualTo(1));
 
         await browser.ForgetAsync(_source["part"], erase: true, CallContext.For("test"), default);
-        Assert.That(browser.KeyStatus().Collections.Single(), Has.Property("CurrentVersion").EqualTo(2).And.Property("OldVersions").Zero);
+        Assert.That(browser.KeyStatus().Collections.Single(), Has.Property("Version").EqualTo(2).And.Property("OldVersions").Zero);
         Assert.That((await SearchAsync(browser, "marker7")).Hits[0].Path, Is.EqualTo("file7.cs"));
     }
 

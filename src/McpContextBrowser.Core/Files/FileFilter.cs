@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Files.Secrets;
 
 namespace McpContextBrowser.Core.Files;
 
@@ -9,14 +10,14 @@ namespace McpContextBrowser.Core.Files;
 public static class FileFilter
 {
     /// <summary>What a file's name and size say.</summary>
-    /// <param name="path">Only its last part is looked at.</param>
+    /// <param name="path">Its last parts are looked at.</param>
     /// <param name="size">Bytes, as the file system says.</param>
     /// <param name="options">The size limit.</param>
     /// <returns>Null when the file should be read.</returns>
     public static Skip? BeforeReading(RelativePath path, long size, FilesOptions options)
     {
         var name = path.Name;
-        return SecretNames.RuleFor(name) is { } secret ? new Skip(SkipReason.Secret, secret)
+        return SecretFiles.IsSecretFile(path, out var secret) ? new Skip(SkipReason.Secret, secret)
             : size > options.MaxFileBytes && size > options.MaxBytesOf(path)
                 ? new Skip(SkipReason.TooLarge, $"limit {options.MaxBytesOf(path)} bytes")
             : MinifiedText.RuleFor(name) is { } minified ? new Skip(SkipReason.Minified, minified)

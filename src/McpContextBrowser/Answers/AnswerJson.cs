@@ -11,6 +11,8 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(IndexRow))]
 [JsonSerializable(typeof(StatusRow[]))]
 [JsonSerializable(typeof(ForgetRow))]
+[JsonSerializable(typeof(KeysRow))]
+[JsonSerializable(typeof(HeldRow))]
 [JsonSerializable(typeof(SearchResultRow))]
 [JsonSerializable(typeof(PieceRow))]
 [JsonSerializable(typeof(StatusResultRow))]

@@ -97,7 +97,7 @@ internal static class ConfigLoader
             }
         }
 
-        var known = Settings.All.Select(setting => setting.Variable).Append(MasterKeyVariable).ToHashSet(StringComparer.Ordinal);
+        var known = Settings.All.Select(setting => setting.Variable).Append(MasterKeyVariable).Concat(MasterKeySettings.SecretVariables).ToHashSet(StringComparer.Ordinal);
         foreach (var name in surroundings.Variables.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !known.Contains(name)).Order(StringComparer.Ordinal))
         {
             var near = Nearest.To(name, known);

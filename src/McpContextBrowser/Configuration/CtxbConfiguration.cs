@@ -15,6 +15,9 @@ internal sealed record CtxbConfiguration
     /// <summary>Owner-only file of the master key, absolute; made on first use.</summary>
     public string KeyFile { get; init; } = "";
 
+    /// <summary>Who holds the master key.</summary>
+    public MasterKeyOptions MasterKeys { get; init; } = new();
+
     /// <summary>The master key itself, from <c>CTXB_MASTER_KEY</c>: 64 hexadecimal digits or 44 of base64. Null takes <see cref="KeyFile"/>. Never printed.</summary>
     public string? MasterKey { get; init; }
 
@@ -68,7 +71,7 @@ internal sealed record CtxbConfiguration
             yield return $"serve.patience is {IndexingPatienceSeconds}; use 0 to 3,600.";
         }
 
-        foreach (var problem in Files.Problems().Concat(Indexing.Problems()).Concat(Vectors.Problems()).Concat(Embedding.Problems()))
+        foreach (var problem in MasterKeys.Problems().Concat(Files.Problems()).Concat(Indexing.Problems()).Concat(Vectors.Problems()).Concat(Embedding.Problems()))
         {
             yield return problem;
         }

@@ -9,6 +9,7 @@ internal static class Settings
     [
         Setting.AbsolutePath("data", "Folder of the index; owner only, never inside an indexed folder.", (c, v) => c with { DataDirectory = v }),
         Setting.AbsolutePath("keyFile", "Owner-only file of the master key; made on first use.", (c, v) => c with { KeyFile = v }),
+        .. MasterKeySettings.All,
         .. EmbeddingSettings.All,
         Setting.Choice("store", "What keeps the index.", ["sqlite"], (c, v) => c with { Store = v }),
         Setting.Choice("cache", "What keeps vectors of repeated questions.", ["none"], (c, v) => c with { Cache = v }),

@@ -127,6 +127,8 @@ public sealed class CommandLineTests
     [TestCase("similar")]
     [TestCase("status")]
     [TestCase("clear")]
+    [TestCase("keys")]
+    [TestCase("export")]
     [TestCase("serve")]
     [TestCase("completion")]
     public async Task The_help_is_what_was_reviewed(string verb)

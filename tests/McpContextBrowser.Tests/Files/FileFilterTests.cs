@@ -12,7 +12,7 @@ public sealed class FileFilterTests
     [TestCase(".env-prod", SkipReason.Secret, ".env*")]
     [TestCase("ID_RSA", SkipReason.Secret, "id_rsa")]
     [TestCase("tls/server.PEM", SkipReason.Secret, "*.pem")]
-    [TestCase("x.tfstate.backup", SkipReason.Secret, "*.tfstate.backup")]
+    [TestCase("x.tfstate.backup", SkipReason.Secret, "*.tfstate.*")]
     [TestCase(".npmrc", SkipReason.Secret, ".npmrc")]
     [TestCase("lib.min.js", SkipReason.Minified, "*.min.js")]
     [TestCase("lib.min.mjs", SkipReason.Minified, "*.min.mjs")]

@@ -174,10 +174,10 @@ internal static class Credentials
         ("redis-cli ", " -a ", false), ("ConvertTo-SecureString ", "ConvertTo-SecureString ", false), ("ConvertTo-SecureString ", "-String ", false),
     ];
 
-    // The user info ends at the last `@` before the path; a password may hold an `@` that nobody escaped, but no slash.
+    // The user info ends at the last `@` before the path; a password may hold an `@` or `#` that nobody escaped, but no slash.
     private static int EndOfUserInfo(ReadOnlySpan<char> authority)
     {
-        var end = authority.IndexOfAny("/?#\\");
+        var end = authority.IndexOfAny("/?\\");
         return (end < 0 ? authority : authority[..end]).LastIndexOf('@');
     }
 }

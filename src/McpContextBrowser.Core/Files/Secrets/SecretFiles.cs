@@ -15,9 +15,9 @@ public static class SecretFiles
     {
         "id_rsa", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "identity.age",
         "ssh_host_rsa_key", "ssh_host_dsa_key", "ssh_host_ecdsa_key", "ssh_host_ed25519_key",
-        ".npmrc", ".netrc", "_netrc", ".pypirc", ".pgpass", "pgpass.conf", ".my.cnf", ".mylogin.cnf", ".git-credentials", ".gitcookies",
+        ".npmrc", ".yarnrc", ".netrc", "_netrc", ".pypirc", ".pgpass", "pgpass.conf", ".my.cnf", ".mylogin.cnf", ".git-credentials", ".gitcookies",
         ".htpasswd", ".htdigest", ".dockercfg", ".vault-token", ".terraformrc", "terraform.rc", "credentials.tfrc.json", ".s3cfg", ".boto",
-        ".databrickscfg", ".rclone.conf", "rclone.conf", ".msmtprc", ".fetchmailrc", ".esmtprc", ".envrc", ".credentials", ".secrets",
+        ".databrickscfg", ".rclone.conf", "rclone.conf", ".msmtprc", ".fetchmailrc", ".esmtprc", ".credentials", ".secrets",
         ".bash_history", ".zsh_history", ".sh_history", ".psql_history", ".mysql_history", ".sqlite_history", ".rediscli_history",
         ".python_history", ".node_repl_history", ".irb_history", "filezilla.xml", "sitemanager.xml", "recentservers.xml", ".ftpconfig",
         "sftp-config.json", "proftpdpasswd", "secring.gpg", "key.properties", "keystore.properties", "secrets.yml", "secrets.yaml",
@@ -95,7 +95,7 @@ public static class SecretFiles
     private static bool IsEnvironment(ReadOnlySpan<char> name)
     {
         var rest = name[".env".Length..];
-        if (rest.IsEmpty)
+        if (rest.IsEmpty || rest.Equals("rc", StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }

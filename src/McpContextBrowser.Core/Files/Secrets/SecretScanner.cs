@@ -11,8 +11,9 @@ namespace McpContextBrowser.Core.Files.Secrets;
 public static class SecretScanner
 {
     // 1: 150 formats, armoured keys, URLs, authorization schemes, commands, assignments
+    // 2: passwords in URLs with an unescaped number sign
     /// <summary>Part of what derived data are named by: a better scanner reaches old contents.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // What the general rules look around, in any case. Each word more makes the vectorised search slower: 58 of them, one for each kind
     // of key, read an eighth of what these do. Armoured keys have `KEY` in their first line.

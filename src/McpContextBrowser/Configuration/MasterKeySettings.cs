@@ -1,0 +1,26 @@
+namespace McpContextBrowser.Configuration;
+
+/// <summary>The settings of where the master key is.</summary>
+internal static class MasterKeySettings
+{
+    public const string PinVariable = "CTXB_PKCS11_PIN";
+    public const string VaultTokenVariable = "CTXB_VAULT_TOKEN";
+    public const string NextKeyVariable = "CTXB_MASTER_KEY_NEXT";
+
+    /// <summary>Variables that are secrets and stand in no file.</summary>
+    public static readonly string[] SecretVariables = [PinVariable, VaultTokenVariable, NextKeyVariable];
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        Setting.Choice("keys.master", "Who holds the master key.", MasterKeyOptions.Sources, (c, v) => With(c, k => k with { Source = v })),
+        Setting.AbsolutePath("keys.pkcs11.module", "Library of the PKCS#11 token.", (c, v) => With(c, k => k with { Pkcs11Module = v })),
+        Setting.Text("keys.pkcs11.token", "Label of the token.", "a label", (c, v) => With(c, k => k with { Pkcs11Token = v })),
+        Setting.Text("keys.pkcs11.key", "Label of the key in it; made on first use.", "a label", (c, v) => With(c, k => k with { Pkcs11Key = v })),
+        Setting.Text("keys.vault.address", "Where Vault listens.", "an https URL", (c, v) => With(c, k => k with { VaultAddress = v })),
+        Setting.Text("keys.vault.mount", "Where its transit engine is mounted.", "a path", (c, v) => With(c, k => k with { VaultMount = v })),
+        Setting.Text("keys.vault.key", "Name of the key in it.", "a name", (c, v) => With(c, k => k with { VaultKey = v })),
+    ];
+
+    private static CtxbConfiguration With(CtxbConfiguration configuration, Func<MasterKeyOptions, MasterKeyOptions> change) =>
+        configuration with { MasterKeys = change(configuration.MasterKeys) };
+}
