@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using McpContextBrowser.Cli;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Logs;
 
 namespace McpContextBrowser;
 
@@ -35,9 +37,9 @@ internal static class Program
     {
         try
         {
-            var (command, data) = CommandLine.Parse(args);
-            await using var session = new Session(output, surroundings, data);
-            return await command.RunAsync(session, cancellationToken);
+            var line = CommandLine.Parse(args);
+            await using var session = new Session(output, surroundings, line.Options);
+            return await LoggedAsync(line, session, cancellationToken);
         }
         catch (CtxbException problem)
         {
@@ -53,5 +55,31 @@ internal static class Program
         {
             output.Flush();
         }
+    }
+
+    /// <summary>Runs the command; a failure goes into the log, a success at the level debug alone, so that a quick run pays nothing.</summary>
+    private static async Task<ExitCode> LoggedAsync(CommandLine.Line line, Session session, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            var code = await line.Command.RunAsync(session, cancellationToken);
+            if (session.HasLog && session.Log.Keeps(LogSeverity.Debug))
+            {
+                session.Log.Write(Ended(LogSeverity.Debug) with { Message = $"exit code {(int)code}" });
+            }
+
+            return code;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && session.HasLog)
+        {
+            session.Log.Write(failure is CtxbException problem
+                ? Ended(LogSeverity.Error) with { Code = problem.Code, Message = problem.Message }
+                : Ended(LogSeverity.Error) with { Code = "bug", Failure = failure });
+            throw;
+        }
+
+        LogEntry Ended(LogSeverity severity) =>
+            new(severity, "run") { Name = line.Verb, Milliseconds = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds };
     }
 }

@@ -12,20 +12,28 @@ internal static class CommandLine
     /// <summary>Columns of help, unless a terminal has fewer.</summary>
     public const int HelpWidth = 100;
 
-    /// <summary>What a line asks for, and the value of <c>--data</c>, which belongs to all verbs.</summary>
-    public readonly record struct Line(ICommand Command, string? Data);
+    /// <summary>The options that belong to all verbs; null where they are not written.</summary>
+    public readonly record struct GlobalOptions(string? Data, string? LogLevel);
+
+    /// <summary>What a line asks for.</summary>
+    /// <param name="Verb">Its name, for the log.</param>
+    /// <param name="Command">What to do.</param>
+    /// <param name="Options">What holds for every verb.</param>
+    public readonly record struct Line(string Verb, ICommand Command, GlobalOptions Options);
 
     /// <exception cref="CtxbException">The line is not understood; the nearest known word is named.</exception>
     public static Line Parse(IReadOnlyList<string> args)
     {
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Folder of the index (default: the user's data folder).", Recursive = true };
+        var logLevel = new Option<string?>("--log-level") { HelpName = "LEVEL", Description = "The least that is logged: debug, information, warning, error or none.", Recursive = true };
+        logLevel.CompletionSources.Add("debug", "information", "warning", "error", "none");
         var version = new Option<bool>("--version") { Description = "Print the version." };
-        var root = new RootCommand("Searches source code by meaning, by word and by symbol; offline, sealed at rest.") { data, version };
+        var root = new RootCommand("Searches source code by meaning, by word and by symbol; offline, sealed at rest.") { data, logLevel, version };
         root.Options.Remove(root.Options.First(option => option is VersionOption)); // its own prints the build's commit too
         Verb[] verbs =
         [
             SearchCommand.Verb(), IndexCommand.Verb(), SimilarCommand.Verb(), StatusCommand.Verb(), ClearCommand.Verb(), KeysCommand.Verb(), ExportCommand.Verb(), ServeCommand.Verb(),
-            CompletionCommand.Verb(root),
+            InstallCommand.InstallVerb(), InstallCommand.UninstallVerb(), ConfigCommand.Verb(), LogsCommand.Verb(), CompletionCommand.Verb(root),
         ];
         foreach (var verb in verbs)
         {
@@ -37,13 +45,13 @@ internal static class CommandLine
         var parsed = root.Parse(args.Count == 0 ? ["--help"] : args, rules);
         if (parsed.Action is HelpAction)
         {
-            return new(new HelpCommand(parsed), null);
+            return new("help", new HelpCommand(parsed), default);
         }
 
         var asked = parsed.CommandResult.Command;
         if (parsed.GetValue(version) && asked == root)
         {
-            return new(new VersionCommand(), null);
+            return new("version", new VersionCommand(), default);
         }
 
         if (args.TakeWhile(word => word != "--").FirstOrDefault(word => IsUnknownOption(word, root, asked)) is { } option)
@@ -64,7 +72,7 @@ internal static class CommandLine
                 $"'{Name(asked, root)} --help' shows how it is written.");
         }
 
-        return new(verbs.First(verb => verb.Syntax == asked).Read(parsed), parsed.GetValue(data));
+        return new(asked.Name, verbs.First(verb => verb.Syntax == asked).Read(parsed), new(parsed.GetValue(data), parsed.GetValue(logLevel)));
     }
 
     private static bool IsUnknownOption(string word, RootCommand root, Command asked) =>

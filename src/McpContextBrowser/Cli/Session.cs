@@ -2,17 +2,19 @@ using System.Globalization;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
+using McpContextBrowser.Logs;
 
 namespace McpContextBrowser.Cli;
 
 /// <summary>One run of the tool: where it prints, what surrounds it, and the engine, made when a command first needs it.</summary>
-internal sealed class Session(Output output, Surroundings surroundings, string? dataOption) : IAsyncDisposable
+internal sealed class Session(Output output, Surroundings surroundings, CommandLine.GlobalOptions options) : IAsyncDisposable
 {
     /// <summary>How this door is named in logs.</summary>
     public const string Caller = "cli";
 
     private CtxbConfiguration? _configuration;
     private ContextBrowser? _browser;
+    private RunLog? _log;
 
     public Output Output { get; } = output;
 
@@ -23,6 +25,12 @@ internal sealed class Session(Output output, Surroundings surroundings, string? 
 
     /// <summary>The engine over these settings.</summary>
     public ContextBrowser Browser => _browser ??= Composition.Compose(Configuration, Surroundings.Variable, stays: false);
+
+    /// <summary>The log of this run; made on first use, its file with the first line that is kept.</summary>
+    public RunLog Log => _log ??= new RunLog(Path.Join(Configuration.DataDirectory, LogFolder.Name), Configuration.LogLevel, TimeProvider.System);
+
+    /// <summary>Whether the settings could be read, so that there is a log to write to. A failure before that is for whoever typed.</summary>
+    public bool HasLog => _configuration is not null && Directory.Exists(_configuration.DataDirectory);
 
     /// <summary>Which folder the command means.</summary>
     public RootChoice Roots => new(Surroundings, Configuration);
@@ -45,17 +53,30 @@ internal sealed class Session(Output output, Surroundings surroundings, string? 
         return ExitCode.NothingFound;
     }
 
-    public ValueTask DisposeAsync() => _browser?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _log?.Dispose();
+    }
 
     private CtxbConfiguration Load()
     {
-        var options = new Dictionary<string, (string, string)>();
-        if (dataOption is not null)
+        var settings = new Dictionary<string, (string, string)>();
+        if (options.Data is not null)
         {
-            options["data"] = ("--data", dataOption);
+            settings["data"] = ("--data", Path.GetFullPath(options.Data, Surroundings.WorkingDirectory));
         }
 
-        var configuration = ConfigLoader.Load(Surroundings, options);
+        if (options.LogLevel is not null)
+        {
+            settings["log.level"] = ("--log-level", options.LogLevel);
+        }
+
+        var configuration = ConfigLoader.Load(Surroundings, settings);
         foreach (var note in configuration.Notes)
         {
             Output.Note(note);

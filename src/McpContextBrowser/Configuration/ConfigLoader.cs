@@ -29,7 +29,7 @@ internal static class ConfigLoader
         TakeVariables(surroundings, reading);
         foreach (var (key, (option, value)) in options)
         {
-            reading.Take(key, [Path.GetFullPath(value, surroundings.WorkingDirectory)], option);
+            reading.Take(key, [value], option);
         }
 
         var configuration = reading.Finish();
@@ -151,7 +151,7 @@ internal static class ConfigLoader
                 : throw new CtxbException(
                     ErrorCodes.ConfigurationInvalid,
                     _problems.Count == 1 ? _problems[0] : $"{_problems.Count} settings are not usable:\n  {string.Join("\n  ", _problems)}",
-                    "Mend them where they come from; the README lists every setting.");
+                    "Mend them where they come from; docs/configuration.md lists every setting, 'ctxb config show' what holds.");
         }
 
         private static string Shown(IReadOnlyList<string> values) => values is [var one] ? $"\"{one}\"" : $"[{string.Join(", ", values.Select(v => $"\"{v}\""))}]";

@@ -44,6 +44,9 @@ internal sealed record CtxbConfiguration
     /// <summary>Keeps <c>serve</c> from indexing and clearing on request.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>The least that is kept in <c>logs</c> of the data folder.</summary>
+    public LogSeverity LogLevel { get; init; } = LogSeverity.Information;
+
     /// <summary>What a walk takes in.</summary>
     public FilesOptions Files { get; init; } = new();
 

@@ -10,6 +10,13 @@ internal static class DurationText
         ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)),
     ];
 
+    /// <summary>In the largest unit that leaves a whole number.</summary>
+    public static string Of(TimeSpan time)
+    {
+        var (unit, length) = Units.Where(known => time.Ticks % known.Length.Ticks == 0).DefaultIfEmpty(Units[0]).Last();
+        return string.Create(CultureInfo.InvariantCulture, $"{time / length}{unit}");
+    }
+
     public static bool TryParse(string text, out TimeSpan time)
     {
         time = default;

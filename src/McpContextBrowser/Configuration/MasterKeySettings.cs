@@ -12,13 +12,13 @@ internal static class MasterKeySettings
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        Setting.Choice("keys.master", "Who holds the master key.", MasterKeyOptions.Sources, (c, v) => With(c, k => k with { Source = v })),
-        Setting.AbsolutePath("keys.pkcs11.module", "Library of the PKCS#11 token.", (c, v) => With(c, k => k with { Pkcs11Module = v })),
-        Setting.Text("keys.pkcs11.token", "Label of the token.", "a label", (c, v) => With(c, k => k with { Pkcs11Token = v })),
-        Setting.Text("keys.pkcs11.key", "Label of the key in it; made on first use.", "a label", (c, v) => With(c, k => k with { Pkcs11Key = v })),
-        Setting.Text("keys.vault.address", "Where Vault listens.", "an https URL", (c, v) => With(c, k => k with { VaultAddress = v })),
-        Setting.Text("keys.vault.mount", "Where its transit engine is mounted.", "a path", (c, v) => With(c, k => k with { VaultMount = v })),
-        Setting.Text("keys.vault.key", "Name of the key in it.", "a name", (c, v) => With(c, k => k with { VaultKey = v })),
+        Setting.Choice("keys.master", "Who holds the master key.", MasterKeyOptions.Sources, (c, v) => With(c, k => k with { Source = v }), c => c.MasterKeys.Source),
+        Setting.AbsolutePath("keys.pkcs11.module", "Library of the PKCS#11 token.", (c, v) => With(c, k => k with { Pkcs11Module = v }), c => c.MasterKeys.Pkcs11Module),
+        Setting.Text("keys.pkcs11.token", "Label of the token.", "a label", (c, v) => With(c, k => k with { Pkcs11Token = v }), c => c.MasterKeys.Pkcs11Token),
+        Setting.Text("keys.pkcs11.key", "Label of the key in it; made on first use.", "a label", (c, v) => With(c, k => k with { Pkcs11Key = v }), c => c.MasterKeys.Pkcs11Key),
+        Setting.Text("keys.vault.address", "Where Vault listens.", "an https URL", (c, v) => With(c, k => k with { VaultAddress = v }), c => c.MasterKeys.VaultAddress),
+        Setting.Text("keys.vault.mount", "Where its transit engine is mounted.", "a path", (c, v) => With(c, k => k with { VaultMount = v }), c => c.MasterKeys.VaultMount),
+        Setting.Text("keys.vault.key", "Name of the key in it.", "a name", (c, v) => With(c, k => k with { VaultKey = v }), c => c.MasterKeys.VaultKey),
     ];
 
     private static CtxbConfiguration With(CtxbConfiguration configuration, Func<MasterKeyOptions, MasterKeyOptions> change) =>

@@ -30,72 +30,87 @@ internal sealed record Setting
     /// <summary>Puts the values in; null when they cannot be read. Whether they are in range is told by <see cref="CtxbConfiguration.Problems"/>.</summary>
     public required Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration?> Apply { get; init; }
 
+    /// <summary>The value as it stands in a configuration; null when the row tells none.</summary>
+    public Func<CtxbConfiguration, object?>? Get { get; private init; }
+
+    /// <summary>How a value is written in JSON.</summary>
+    public SettingKind Kind { get; private init; }
+
+    /// <summary>What may stand there; null when that is open.</summary>
+    public IReadOnlyList<string>? Names { get; private init; }
+
     /// <summary>Name in the environment: <c>CTXB_SEARCH_LIMIT</c>.</summary>
     public string Variable { get; private init; } = "";
 
-    public static Setting Choice(string key, string meaning, string[] names, Func<CtxbConfiguration, string, CtxbConfiguration> put) =>
-        One(key, meaning, names.Length == 1 ? $"{names[0]} (the only one there is)" : $"one of {string.Join(", ", names)}", (c, text) => names.Contains(text) ? put(c, text) : null);
+    public static Setting Choice(string key, string meaning, string[] names, Func<CtxbConfiguration, string, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
+        One(key, meaning, names.Length == 1 ? $"{names[0]} (the only one there is)" : $"one of {string.Join(", ", names)}", (c, text) => names.Contains(text) ? put(c, text) : null, get) with { Names = names };
 
     /// <summary>A number; its range is checked with the record it belongs to.</summary>
-    public static Setting Integer(string key, string meaning, Func<CtxbConfiguration, int, CtxbConfiguration> put) =>
-        One(key, meaning, "a whole number", (c, text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? put(c, n) : null);
+    public static Setting Integer(string key, string meaning, Func<CtxbConfiguration, int, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
+        One(key, meaning, "a whole number", (c, text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? put(c, n) : null, get) with { Kind = SettingKind.Integer };
 
-    public static Setting Switch(string key, string meaning, Func<CtxbConfiguration, bool, CtxbConfiguration> put) =>
+    public static Setting Switch(string key, string meaning, Func<CtxbConfiguration, bool, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
         One(key, meaning, "true or false", (c, text) =>
             Yes.Contains(text, StringComparer.OrdinalIgnoreCase) ? put(c, true)
             : No.Contains(text, StringComparer.OrdinalIgnoreCase) ? put(c, false)
-            : null);
+            : null, get) with
+        { Kind = SettingKind.Switch };
 
     /// <summary>A number with a fraction or a large one; its range is checked with the record it belongs to.</summary>
-    public static Setting Number(string key, string meaning, Func<CtxbConfiguration, decimal, CtxbConfiguration> put) =>
+    public static Setting Number(string key, string meaning, Func<CtxbConfiguration, decimal, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
         One(key, meaning, "a number", (c, text) =>
-            decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? put(c, n) : null);
+            decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? put(c, n) : null, get) with
+        { Kind = SettingKind.Number };
 
     /// <summary>A time with its unit; its range is checked with the record it belongs to.</summary>
-    public static Setting Duration(string key, string meaning, Func<CtxbConfiguration, TimeSpan, CtxbConfiguration> put) =>
-        One(key, meaning, "a time such as 500ms, 30s, 10m or 24h", (c, text) => DurationText.TryParse(text, out var time) ? put(c, time) : null);
+    public static Setting Duration(string key, string meaning, Func<CtxbConfiguration, TimeSpan, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
+        One(key, meaning, "a time such as 500ms, 30s, 10m or 24h", (c, text) => DurationText.TryParse(text, out var time) ? put(c, time) : null, get);
 
-    public static Setting Text(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration> put) =>
-        One(key, meaning, range, (c, text) => string.IsNullOrWhiteSpace(text) ? null : put(c, text.Trim()));
+    public static Setting Text(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
+        One(key, meaning, range, (c, text) => string.IsNullOrWhiteSpace(text) ? null : put(c, text.Trim()), get);
 
     /// <summary>A file or folder; relative paths are refused, since each source would mean another folder by them.</summary>
-    public static Setting AbsolutePath(string key, string meaning, Func<CtxbConfiguration, string, CtxbConfiguration> put) =>
-        One(key, meaning, "an absolute path", (c, text) => Path.IsPathFullyQualified(text) ? put(c, Path.GetFullPath(text)) : null);
+    public static Setting AbsolutePath(string key, string meaning, Func<CtxbConfiguration, string, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
+        One(key, meaning, "an absolute path", (c, text) => Path.IsPathFullyQualified(text) ? put(c, Path.GetFullPath(text)) : null, get);
 
-    public static Setting AbsolutePaths(string key, string meaning, Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration> put) => new()
+    public static Setting AbsolutePaths(string key, string meaning, Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) => new()
     {
         Key = key,
         Meaning = meaning,
         Range = "absolute paths",
         IsList = true,
+        Get = get,
         Variable = VariableOf(key),
         Apply = (c, values) => values.All(Path.IsPathFullyQualified) ? put(c, [.. values.Select(Path.GetFullPath)]) : null,
     };
 
-    public static Setting Texts(string key, string meaning, Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration> put) => new()
+    public static Setting Texts(string key, string meaning, Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) => new()
     {
         Key = key,
         Meaning = meaning,
         Range = "texts",
         IsList = true,
+        Get = get,
         Variable = VariableOf(key),
         Apply = put,
     };
 
     /// <summary>Servers, each as its address or as address, blank, absolute path of its key file; separated by <c>;</c> in a variable.</summary>
-    public static Setting Endpoints(string key, string meaning, Func<CtxbConfiguration, IReadOnlyList<EndpointOptions>, CtxbConfiguration> put) => new()
+    public static Setting Endpoints(string key, string meaning, Func<CtxbConfiguration, IReadOnlyList<EndpointOptions>, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) => new()
     {
         Key = key,
         Meaning = meaning,
         Range = "addresses, each followed by a blank and the absolute path of its key file when it has one of its own",
         IsList = true,
+        Get = get,
         Separator = ';',
         Variable = VariableOf(key),
         Apply = (c, values) => values.Select(EndpointText.Read).ToArray() is var read && read.All(endpoint => endpoint is not null) ? put(c, read!) : null,
     };
 
-    private static Setting One(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration?> apply) => new()
+    private static Setting One(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration?> apply, Func<CtxbConfiguration, object?>? get) => new()
     {
+        Get = get,
         Key = key,
         Meaning = meaning,
         Range = range,

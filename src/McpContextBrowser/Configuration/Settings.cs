@@ -7,35 +7,41 @@ internal static class Settings
 {
     public static readonly IReadOnlyList<Setting> All =
     [
-        Setting.AbsolutePath("data", "Folder of the index; owner only, never inside an indexed folder.", (c, v) => c with { DataDirectory = v }),
-        Setting.AbsolutePath("keyFile", "Owner-only file of the master key; made on first use.", (c, v) => c with { KeyFile = v }),
+        Setting.AbsolutePath("data", "Folder of the index; owner only, never inside an indexed folder.", (c, v) => c with { DataDirectory = v }, c => c.DataDirectory),
+        Setting.AbsolutePath("keyFile", "Owner-only file of the master key; made on first use.", (c, v) => c with { KeyFile = v }, c => c.KeyFile),
         .. MasterKeySettings.All,
         .. EmbeddingSettings.All,
-        Setting.Choice("store", "What keeps the index.", ["sqlite"], (c, v) => c with { Store = v }),
-        Setting.Choice("cache", "What keeps vectors of repeated questions.", ["none"], (c, v) => c with { Cache = v }),
-        Setting.Integer("files.maxFileBytes", "Files above this size are skipped.", (c, v) => c with { Files = c.Files with { MaxFileBytes = v } }) with { RepositoryMay = true },
-        Setting.Integer("files.maxDepth", "Folders deeper below the root are skipped.", (c, v) => c with { Files = c.Files with { MaxDepth = v } }) with { RepositoryMay = true },
-        Setting.Switch("files.includeNodeModules", "Walks into node_modules.", (c, v) => c with { Files = c.Files with { IncludeNodeModules = v } }) with { RepositoryMay = true },
+        Setting.Choice("store", "What keeps the index.", ["sqlite"], (c, v) => c with { Store = v }, c => c.Store),
+        Setting.Choice("cache", "What keeps vectors of repeated questions.", ["none"], (c, v) => c with { Cache = v }, c => c.Cache),
+        Setting.Integer("files.maxFileBytes", "Files above this size are skipped.", (c, v) => c with { Files = c.Files with { MaxFileBytes = v } }, c => c.Files.MaxFileBytes) with { RepositoryMay = true },
+        Setting.Integer("files.maxDepth", "Folders deeper below the root are skipped.", (c, v) => c with { Files = c.Files with { MaxDepth = v } }, c => c.Files.MaxDepth) with { RepositoryMay = true },
+        Setting.Switch("files.includeNodeModules", "Walks into node_modules.", (c, v) => c with { Files = c.Files with { IncludeNodeModules = v } }, c => c.Files.IncludeNodeModules) with { RepositoryMay = true },
         Setting.Switch(
             "files.includeNestedRepositories",
             "Walks into submodules, worktrees and other repositories below the root.",
-            (c, v) => c with { Files = c.Files with { IncludeNestedRepositories = v } }) with
+            (c, v) => c with { Files = c.Files with { IncludeNestedRepositories = v } }, c => c.Files.IncludeNestedRepositories) with
         { RepositoryMay = true },
         Setting.Texts(
             "files.ignorePatterns",
             "Patterns of .gitignore syntax as if in the root; stronger than every ignore file.",
-            (c, v) => c with { Files = c.Files with { IgnorePatterns = v } }) with
+            (c, v) => c with { Files = c.Files with { IgnorePatterns = v } }, c => c.Files.IgnorePatterns) with
         { RepositoryMay = true },
-        Setting.Integer("indexing.threads", "Threads that read, chunk and embed.", (c, v) => c with { Indexing = c.Indexing with { Threads = v } }),
+        Setting.Integer("indexing.threads", "Threads that read, chunk and embed.", (c, v) => c with { Indexing = c.Indexing with { Threads = v } }, c => c.Indexing.Threads),
         Setting.Integer(
-            "vectors.graphFrom", "Distinct vectors from which `serve` builds a graph in the background.", (c, v) => c with { Vectors = c.Vectors with { GraphFrom = v } }),
-        Setting.Integer("search.limit", "Most hits of an answer when the caller names no number.", (c, v) => c with { SearchLimit = v }),
+            "vectors.graphFrom", "Distinct vectors from which `serve` builds a graph in the background.", (c, v) => c with { Vectors = c.Vectors with { GraphFrom = v } }, c => c.Vectors.GraphFrom),
+        Setting.Integer("search.limit", "Most hits of an answer when the caller names no number.", (c, v) => c with { SearchLimit = v }, c => c.SearchLimit),
         Setting.Integer(
             "serve.patience",
             "Seconds a tool call waits for indexing before it answers from what is there.",
-            (c, v) => c with { IndexingPatienceSeconds = v }),
-        Setting.AbsolutePaths("serve.allowedRoots", "Folders a client may name; none given allows every folder of the user.", (c, v) => c with { AllowedRoots = v }),
-        Setting.Switch("serve.readOnly", "Keeps clients from indexing and clearing.", (c, v) => c with { ReadOnly = v }),
+            (c, v) => c with { IndexingPatienceSeconds = v }, c => c.IndexingPatienceSeconds),
+        Setting.AbsolutePaths("serve.allowedRoots", "Folders a client may name; none given allows every folder of the user.", (c, v) => c with { AllowedRoots = v }, c => c.AllowedRoots),
+        Setting.Switch("serve.readOnly", "Keeps clients from indexing and clearing.", (c, v) => c with { ReadOnly = v }, c => c.ReadOnly),
+        Setting.Choice(
+            "log.level",
+            "The least that is kept in the log; debug also names files and questions.",
+            ["debug", "information", "warning", "error", "none"],
+            (c, v) => c with { LogLevel = Enum.Parse<LogSeverity>(v, ignoreCase: true) },
+            c => c.LogLevel),
     ];
 
     public static readonly FrozenDictionary<string, Setting> ByKey = All.ToFrozenDictionary(setting => setting.Key);

@@ -1,4 +1,5 @@
 using McpContextBrowser.Configuration;
+using McpContextBrowser.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,14 +30,19 @@ internal static class StdioServer
     public static async Task RunAsync(
         CtxbConfiguration configuration, Surroundings surroundings, Stream input, Stream output, TextWriter messages, CancellationToken cancellationToken)
     {
+        using var log = new RunLog(Path.Join(configuration.DataDirectory, LogFolder.Name), configuration.LogLevel, TimeProvider.System);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages));
+        builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new MessageLog(messages)).AddProvider(new RunLogProvider(log));
+        builder.Logging.AddFilter<MessageLog>(null, LogLevel.Warning);
+        builder.Logging.AddFilter<RunLogProvider>(null, LogLevel.Warning);
+        builder.Logging.AddFilter<RunLogProvider>("McpContextBrowser", LogLevel.Debug);
         builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Critical); // it warns of every call that a client gets wrong
         builder.Services.AddSingleton<ITransport>(services => new StreamServerTransport(input, output, "ctxb", services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => new ToolCalls(
             configuration, surroundings, settings => Composition.Compose(settings, surroundings.Variable, stays: true), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolCalls>()));
         builder.Services.AddHostedService<McpSession>();
         using var host = builder.Build();
+        log.Write(new LogEntry(LogSeverity.Information, "serve.start") { Name = $"ctxb {ProductVersion.Text}", Message = surroundings.WorkingDirectory });
         await host.RunAsync(cancellationToken); // disposes the services too: running jobs end, the index is closed
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
@@ -35,6 +36,8 @@ internal sealed partial class ToolCalls : IAsyncDisposable
     public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
         var call = CallContext.For(Caller);
+        var start = Stopwatch.GetTimestamp();
+        string? code = null;
         var notes = new ProgressNotes(request.Server, request.Params.ProgressToken);
         try
         {
@@ -50,16 +53,20 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         }
         catch (CtxbException problem)
         {
+            code = problem.Code;
             return ToolResults.Error(problem);
         }
         catch (Exception bug) when (bug is not (OperationCanceledException or McpException))
         {
+            code = "bug";
             CallFailed(_log, request.Params.Name, call.CorrelationId, bug);
             return ToolResults.Bug(call.CorrelationId);
         }
         finally
         {
             await notes.EndAsync();
+            var (tool, took) = (KnownName(request.Params.Name), (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            CallEnded(_log, tool, call.CorrelationId, code, took);
         }
     }
 
@@ -179,6 +186,9 @@ internal sealed partial class ToolCalls : IAsyncDisposable
     private static int MaxTokens(ToolArguments arguments) =>
         arguments.Number("max_tokens", ToolArguments.UsualTokens, ToolArguments.LeastTokens, ToolArguments.MostTokens);
 
+    /// <summary>What a client calls a tool may be anything; only our own names go into the log.</summary>
+    private static string KnownName(string name) => ToolCatalogue.Tools.FirstOrDefault(tool => tool.Name == name)?.Name ?? "unknown";
+
     private static string Below(string file) => RelativePath.TryParse(file, out var path, OperatingSystem.IsWindows()) && !path.IsRoot
         ? path.Value
         : throw new CtxbException(ErrorCodes.PathInvalid, "The file is not written as a path below the folder.", "Give it as a hit names it, such as src/app.cs.");
@@ -191,9 +201,12 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Tool} failed, correlation id {CorrelationId}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "tool.call", Message = "{Tool} ended: {Code}, {Milliseconds} ms, correlation id {CorrelationId}")]
+    private static partial void CallEnded(ILogger log, string tool, string correlationId, string? code, long milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Error, EventName = "tool.bug", Message = "{Tool} failed, correlation id {CorrelationId}")]
     private static partial void CallFailed(ILogger log, string tool, string correlationId, Exception bug);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "background indexing failed, correlation id {CorrelationId}")]
+    [LoggerMessage(Level = LogLevel.Error, EventName = "index.background", Message = "background indexing failed, correlation id {CorrelationId}")]
     private static partial void BackgroundFailed(ILogger log, string correlationId, Exception problem);
 }

@@ -93,7 +93,7 @@ public sealed class CommandLineTests
     [TestCase("search", "q", "--data", "/d")]
     public void The_data_folder_may_be_named_before_and_after_the_verb(params string[] args)
     {
-        Assert.That(CommandLine.Parse(args).Data, Is.EqualTo("/d"));
+        Assert.That(CommandLine.Parse(args).Options.Data, Is.EqualTo("/d"));
     }
 
     [TestCase("Unknown command 'serch'; did you mean search?", "serch", "q")]
@@ -131,6 +131,10 @@ public sealed class CommandLineTests
     [TestCase("export")]
     [TestCase("serve")]
     [TestCase("completion")]
+    [TestCase("logs")]
+    [TestCase("config")]
+    [TestCase("install")]
+    [TestCase("uninstall")]
     public async Task The_help_is_what_was_reviewed(string verb)
     {
         var run = await CliRun.OfAsync(verb == "ctxb" ? ["--help"] : [verb, "--help"]);

@@ -13,7 +13,7 @@ internal sealed record CompletionCommand : ICommand
     /// <param name="root">Asked when the command runs; it is complete by then.</param>
     public static Verb Verb(RootCommand root)
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or powershell." };
+        var shell = new Argument<string>("SHELL") { HelpName = "SHELL", Description = "bash, zsh, fish or powershell." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "powershell");
         var command = new Command("completion", "Prints a script that completes ctxb's words in a shell.") { shell };
         return new(command, parsed => new CompletionCommand { Shell = parsed.GetRequiredValue(shell), Root = root });

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using McpContextBrowser.Configuration;
+using McpContextBrowser.Core.Files;
+
+namespace McpContextBrowser.Cli;
+
+/// <summary><c>ctxb config show|check|schema</c>: what is set, where it comes from, and whether it can be used.</summary>
+internal sealed record ConfigCommand : ICommand
+{
+    private const string Default = "default";
+
+    public required string Action { get; init; }
+
+    /// <summary>Only what is not a default.</summary>
+    public bool Changed { get; init; }
+
+    public bool Json { get; init; }
+
+    public static Verb Verb()
+    {
+        var action = new Argument<string>("ACTION") { HelpName = "show|check|schema", Description = "show: every setting with its value and origin. check: whether all can be used, the enclosing repository's own too. schema: the JSON schema of ctxb.json.", DefaultValueFactory = _ => "show" };
+        action.AcceptOnlyFromAmong("show", "check", "schema");
+        var changed = new Option<bool>("--changed") { Description = "Show only what is not a default." };
+        var json = new Option<bool>("--json") { Description = "Show as one JSON array." };
+        var command = new Command("config", "Shows and checks the settings.") { action, changed, json };
+        return new(command, parsed => new ConfigCommand { Action = parsed.GetRequiredValue(action), Changed = parsed.GetValue(changed), Json = parsed.GetValue(json) });
+    }
+
+    public Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        switch (Action)
+        {
+            case "schema":
+                session.Output.Results.Write(SettingsSchema.Text());
+                break;
+            case "check":
+                Check(session);
+                break;
+            default:
+                Show(session);
+                break;
+        }
+
+        return Task.FromResult(ExitCode.Ok);
+    }
+
+    /// <summary>Reading them is the check: all problems of one source are thrown together.</summary>
+    private static void Check(Session session)
+    {
+        var configuration = session.Configuration;
+        var root = RepositoryRoot.Find(session.Surroundings.WorkingDirectory)?.WorkTree;
+        if (root is not null)
+        {
+            configuration = ConfigLoader.WithRepository(configuration, root);
+        }
+
+        session.Output.Results.WriteLine($"{configuration.Origins.Count} settings are set, all can be used{(root is null ? "" : $" (with those of {root})")}.");
+    }
+
+    private void Show(Session session)
+    {
+        var configuration = session.Configuration;
+        var rows = Settings.All
+            .Select(setting => (setting.Key, Value: SettingText.Of(setting, configuration), Origin: configuration.Origins.GetValueOrDefault(setting.Key, Default)))
+            .Where(row => !Changed || row.Origin != Default)
+            .Append(("masterKey", configuration.MasterKey is null ? "(in keyFile)" : "(not shown)", configuration.MasterKey is null ? Default : ConfigLoader.MasterKeyVariable))
+            .ToList();
+        if (Json)
+        {
+            PrintJson(rows, session.Output);
+            return;
+        }
+
+        var (keys, values) = (rows.Max(row => row.Item1.Length), Math.Min(40, rows.Max(row => row.Item2.Length)));
+        foreach (var (key, value, origin) in rows)
+        {
+            var line = $"{key.PadRight(keys)}  {value.PadRight(values)}  {origin}";
+            session.Output.Results.WriteLine(session.Output.ResultStyle.IsTerminal ? TerminalText.Clean(line) : line);
+        }
+    }
+
+    private static void PrintJson(IEnumerable<(string Key, string Value, string Origin)> rows, Output output)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartArray();
+            foreach (var (key, value, origin) in rows)
+            {
+                json.WriteStartObject();
+                json.WriteString("key"u8, key);
+                json.WriteString("value"u8, value);
+                json.WriteString("origin"u8, origin);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        output.Results.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+}

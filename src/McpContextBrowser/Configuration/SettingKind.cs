@@ -1,0 +1,10 @@
+namespace McpContextBrowser.Configuration;
+
+/// <summary>How a value is written in JSON.</summary>
+internal enum SettingKind
+{
+    Text,
+    Integer,
+    Number,
+    Switch,
+}
