@@ -15,6 +15,12 @@ switch (args.FirstOrDefault())
             return 2;
         }
 
+    case "code" when args.Length == 5:
+        return CodeVectors.Write(args[1], args[2], args[3], args[4]);
+
+    case "open" when args.Length == 2:
+        return await SealedOpening.MeasureAsync(args[1]);
+
     case "kernels":
         BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args[1..]);
         return 0;

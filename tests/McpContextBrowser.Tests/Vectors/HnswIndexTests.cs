@@ -72,8 +72,8 @@ public sealed class HnswIndexTests
         TestContext.Out.WriteLine($"recall {recall}, distances {distances / 40.0}, bytes {index.ResidentBytes / 3000.0}");
         Assert.Multiple(() =>
         {
-            Assert.That(recall, Is.GreaterThanOrEqualTo(0.90));
-            Assert.That(distances / 40.0, Is.LessThanOrEqualTo(700));
+            Assert.That(recall, Is.GreaterThanOrEqualTo(0.97));
+            Assert.That(distances / 40.0, Is.LessThanOrEqualTo(500));
             Assert.That(index.ResidentBytes / 3000.0, Is.LessThanOrEqualTo(430));
         });
     }
