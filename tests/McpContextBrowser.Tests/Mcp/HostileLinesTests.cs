@@ -8,6 +8,8 @@ namespace McpContextBrowser.Tests.Mcp;
 [TestFixture]
 public sealed class HostileLinesTests
 {
+    private const string Odd = "{[\"\\ud83d\0é:,]}";
+
     private static readonly int[] Codes = [-32700, -32600, -32601, -32602, -32603];
 
     private static readonly string[] Seeds =
@@ -117,7 +119,7 @@ public sealed class HostileLinesTests
                     text.Insert(at, text.ToString(at, Math.Min(text.Length - at, random.Next(1, 20))));
                     break;
                 case 3:
-                    text.Insert(at, "{[\"\\ud83d\0é:,]}"[random.Next(16)]);
+                    text.Insert(at, Odd[random.Next(Odd.Length)]);
                     break;
                 default:
                     text.Length = at;
