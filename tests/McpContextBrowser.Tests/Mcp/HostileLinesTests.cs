@@ -72,7 +72,7 @@ public sealed class HostileLinesTests
             "a line of 10 MiB" => new string('x', 10 << 20),
             "deep nesting" => """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":""" + new string('[', 100_000) + new string(']', 100_000) + "}",
             "no text at all" => "\0\u0001\ufffd",
-            _ => $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_code","arguments":{"query":"{{new string('q', 1 << 20)}}"}}}""",
+            _ => """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_code","arguments":{"query":""" + "\"" + new string('q', 1 << 20) + "\"}}}",
         });
         await AssertAnswersAsync(input, reader, "alive", kind);
     }
