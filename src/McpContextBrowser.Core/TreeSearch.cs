@@ -1,6 +1,7 @@
 using System.Globalization;
 using McpContextBrowser.Core.Chunking;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
 
@@ -40,6 +41,17 @@ internal static class TreeSearch
     public static async Task<IReadOnlyList<HitCandidate>> SimilarAsync(
         ReadyTree tree, SimilarRequest request, int limit, CallContext call, CancellationToken cancellationToken)
     {
+        var embedder = EmbedderOf(tree);
+        var (text, except) = await ExampleAsync(tree, request, cancellationToken).ConfigureAwait(false);
+        var found = await SimilarChunks.FindAsync(
+            tree.Corpus, text, limit, except, FilterOf(request.Scope), embedder, call, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(one => new HitCandidate(tree, tree.Corpus.PlaceOf(one.Chunk), one.Chunk, one.Cosine, Math.Max(one.Cosine, 1e-9), null, null))];
+    }
+
+    /// <summary>What makes vectors like those of the tree.</summary>
+    /// <exception cref="CtxbException">There is none, or none now.</exception>
+    public static IEmbedder EmbedderOf(ReadyTree tree)
+    {
         if (tree.Serving.Embedder is not { } embedder)
         {
             throw tree.Serving.Degraded is { } why
@@ -48,10 +60,7 @@ internal static class TreeSearch
                     ErrorCodes.ConfigurationInvalid, "Similar code is found by vectors, and embedding is off.", "Choose an embedding in the configuration.");
         }
 
-        var (text, except) = await ExampleAsync(tree, request, cancellationToken).ConfigureAwait(false);
-        var found = await SimilarChunks.FindAsync(
-            tree.Corpus, text, limit, except, FilterOf(request.Scope), embedder, call, cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(one => new HitCandidate(tree, tree.Corpus.PlaceOf(one.Chunk), one.Chunk, one.Cosine, Math.Max(one.Cosine, 1e-9), null, null))];
+        return embedder;
     }
 
     /// <summary>The answer that shows these hits whole.</summary>
@@ -158,7 +167,8 @@ internal static class TreeSearch
         return Hit(candidate, text.Substring(candidate.Lines.Start, candidate.Lines.Length));
     }
 
-    private static ValueTask<Ranking> RankAsync(
+    /// <summary>The order of files.</summary>
+    public static ValueTask<Ranking> RankAsync(
         ReadyTree tree, SearchRequest request, int files, CallContext call, CancellationToken cancellationToken) =>
         Searcher.SearchAsync(
             tree.Corpus,
@@ -168,7 +178,7 @@ internal static class TreeSearch
     private static PlaceFilter? FilterOf(SearchScope scope) =>
         scope.IsEmpty ? null : new(scope.Extensions, scope.Languages, scope.Globs, scope.Paths);
 
-    private static string KindOf(DefinitionKind kind) => kind == DefinitionKind.None ? "text" : kind.ToString().ToLowerInvariant();
+    internal static string KindOf(DefinitionKind kind) => kind == DefinitionKind.None ? "text" : kind.ToString().ToLowerInvariant();
 
     private static async ValueTask<SearchAnswer> AnswerAsync(
         ReadyTree tree, List<SearchHit> hits, string? degraded, IReadOnlyList<string> notes, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(HeldRow))]
 [JsonSerializable(typeof(SearchResultRow))]
 [JsonSerializable(typeof(PieceRow))]
+[JsonSerializable(typeof(ExistingRow[]))]
 [JsonSerializable(typeof(StatusResultRow))]
 [JsonSerializable(typeof(IndexResultRow))]
 internal sealed partial class AnswerJson : JsonSerializerContext

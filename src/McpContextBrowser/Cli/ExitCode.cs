@@ -6,5 +6,8 @@ internal enum ExitCode
     Ok = 0,
     NothingFound = 1,
     Failed = 2,
+
+    /// <summary><c>check</c> found added code that exists already.</summary>
+    Exists = 3,
     Cancelled = 130,
 }

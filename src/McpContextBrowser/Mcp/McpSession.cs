@@ -21,12 +21,21 @@ internal sealed class McpSession(ITransport transport, ToolCalls calls, IHostApp
     {
         ServerInfo = new Implementation { Name = "ctxb", Title = "ctxb code search", Version = ProductVersion.Text },
         ServerInstructions = Instructions,
-        Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
+        Capabilities = new ServerCapabilities
+        {
+            Tools = new ToolsCapability { ListChanged = false },
+            Resources = new ResourcesCapability { ListChanged = false, Subscribe = false },
+            Completions = new CompletionsCapability(),
+        },
         Handlers = new McpServerHandlers
         {
             ListToolsHandler = static (_, _) => ValueTask.FromResult(
                 new ListToolsResult { Tools = [.. ToolCatalogue.Tools], TimeToLive = ListsStayTheSame, CacheScope = CacheScope.Public }),
             CallToolHandler = calls.CallAsync,
+            ListResourcesHandler = static (_, _) => ValueTask.FromResult(ResourceCalls.List),
+            ListResourceTemplatesHandler = static (_, _) => ValueTask.FromResult(ResourceCalls.Templates),
+            ReadResourceHandler = calls.Resources.ReadAsync,
+            CompleteHandler = calls.Resources.CompleteAsync,
         },
         Filters = new McpServerFilters { Message = new McpMessageFilters { IncomingFilters = { RefuseMisshapenParameters } } },
     };

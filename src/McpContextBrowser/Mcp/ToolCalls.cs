@@ -27,8 +27,12 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         _roots = new RootChoice(surroundings, configuration);
         _browser = new(() => compose(configuration));
         _log = log;
+        Resources = new ResourceCalls(_browser, _roots, TimeSpan.FromSeconds(configuration.IndexingPatienceSeconds));
         _background = new BackgroundIndexing((id, problem) => BackgroundFailed(_log, id, problem));
     }
+
+    /// <summary>The other way to the same engine.</summary>
+    public ResourceCalls Resources { get; }
 
     /// <summary>One call of one tool.</summary>
     /// <returns>A result; a failure the caller can mend is a result marked as error.</returns>

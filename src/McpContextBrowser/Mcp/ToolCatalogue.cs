@@ -16,7 +16,10 @@ internal static class ToolCatalogue
 
     private const string Narrowing =
         """
-        "limit": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 },
+        "max_tokens": { "type": "integer", "minimum": 200, "maximum": 20000, "default": 4000, "description": "Size of the whole answer" },
+        "limit": { "type": "integer", "minimum": 1, "maximum": 100, "default": 40 },
+        "cursor": { "type": "string", "description": "From the last answer: more of it" },
+        "session": { "type": "string", "description": "A name of yours: leaves out what it was shown before" },
         "extensions": { "type": "array", "items": { "type": "string" }, "description": "Only these, e.g. [\"cs\",\"ts\"]" },
         "languages": { "type": "array", "items": { "type": "string" }, "description": "Only these, e.g. [\"csharp\"]" },
         "globs": { "type": "array", "items": { "type": "string" }, "description": "Only matching paths, e.g. [\"src/**\"]" }
@@ -34,11 +37,12 @@ internal static class ToolCatalogue
                 "type": "object", "required": ["path", "startLine", "endLine", "score"],
                 "properties": {
                   "path": { "type": "string" }, "startLine": { "type": "integer" }, "endLine": { "type": "integer" }, "score": { "type": "number" },
-                  "symbol": { "type": ["string", "null"] }, "kind": { "type": "string" }, "language": { "type": "string" }
+                  "symbol": { "type": "string" }, "kind": { "type": "string" }, "form": { "enum": ["outline", "signature", "excerpt"] }
                 }
               }
             },
-            "coverage": { "type": "object" }, "fresh": { "type": "boolean" }
+            "coverage": { "type": "object" }, "fresh": { "type": "boolean" }, "cursor": { "type": "string" },
+            "absent": { "type": "array", "items": { "type": "object" } }, "skippedBy": { "type": "array", "items": { "type": "object" } }
           }
         }
         """;

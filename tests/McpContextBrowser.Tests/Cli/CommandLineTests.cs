@@ -135,6 +135,8 @@ public sealed class CommandLineTests
     [TestCase("config")]
     [TestCase("install")]
     [TestCase("uninstall")]
+    [TestCase("why-not")]
+    [TestCase("check")]
     public async Task The_help_is_what_was_reviewed(string verb)
     {
         var run = await CliRun.OfAsync(verb == "ctxb" ? ["--help"] : [verb, "--help"]);

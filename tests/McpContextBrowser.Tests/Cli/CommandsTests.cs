@@ -50,6 +50,45 @@ public sealed class CommandsTests
         Assert.That(run.Results, Does.StartWith("src/retry.py:1:def zebra_crossing():\n"));
     }
 
+    [TestCase("run.log", "run.log is not indexed: ignored by .gitignore:1:*.log.\n")]
+    [TestCase("src/none.py", "src/none.py is not there: no file of that path was seen.\n")]
+    public async Task Why_not_names_the_rule_that_left_a_file_out(string place, string sentence)
+    {
+        var run = await RunAsync("why-not", "close sessions", place);
+        Assert.That((run.ExitCode, run.Results), Is.EqualTo((ExitCode.Ok, sentence)), run.Messages);
+    }
+
+    [Test]
+    public async Task Why_not_tells_the_rank_of_a_file_what_it_is_made_of_and_the_first_to_compare_with()
+    {
+        var run = await RunAsync("why-not", "retry close sessions", "src/retry.py:2");
+        Assert.That(
+            run.Results,
+            Does.StartWith("src/retry.py ranks 2 of 2 files with a score of ").And.Contain("  ∙ term ").And.Contain("Its lines 1-3 are piece 1 of 1 in the file.")
+                .And.Contain("The first is src/pool.py with "),
+            run.Messages);
+    }
+
+    [Test]
+    public async Task Why_not_refuses_what_is_no_place_below_the_folder()
+    {
+        var run = await RunAsync("why-not", "x", "../secret.py");
+        Assert.That((run.ExitCode, run.Messages), Is.EqualTo((ExitCode.Failed, "ctxb: '../secret.py' is not a path below the folder.\n      Name a file as a hit names it, such as src/app.cs:12.\n")));
+    }
+
+    [TestCase(false, "new.py:1: stop_sessions exists already: src/pool.py:1-4 (Pool), similarity ")]
+    [TestCase(true, "\"existingPath\":\"src/pool.py\"")]
+    public async Task Check_is_a_gate_for_added_code_that_exists(bool json, string printed)
+    {
+        const string Diff = "+++ b/new.py\n@@ -0,0 +1,3 @@\n+def stop_sessions(self):\n+    for session in self.sessions:\n+        session.shutdown()\n";
+        var (results, messages) = (new StringWriter(), new StringWriter());
+        await using var session = new Session(new Output(results, messages, TextStyle.Piped, TextStyle.Piped), Surroundings(_repository), null);
+        var dirty = await new CheckCommand { Json = json, Threshold = 0.6 }.RunAsync(session, new StringReader(Diff), default);
+        var clean = await new CheckCommand { Json = json }.RunAsync(session, new StringReader("nothing"), default);
+        Assert.That((dirty, clean), Is.EqualTo((ExitCode.Exists, ExitCode.Ok)));
+        Assert.That(results.ToString(), Does.Contain(printed));
+    }
+
     [Test]
     public async Task Each_hit_can_be_explained()
     {

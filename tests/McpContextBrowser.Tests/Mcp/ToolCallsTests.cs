@@ -135,6 +135,43 @@ public sealed class ToolCallsTests
     }
 
     [Test]
+    public async Task Resources_are_the_lines_of_a_file_its_outline_and_the_status()
+    {
+        await CallAsync(ToolNames.Index);
+        var lines = await ReadAsync("ctxb://file/src/pool.py?lines=2-3");
+        var outline = await ReadAsync("ctxb://outline/src/pool.py");
+        var status = await ReadAsync("ctxb://status");
+        var templates = await _client.ListResourceTemplatesAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(lines, Is.EqualTo("    def close_sessions(self):\n        for session in self.sessions:\n"));
+            Assert.That(outline, Is.EqualTo("1-4 class Pool\n"));
+            Assert.That(status, Does.Contain($"{_repository}: ready"));
+            Assert.That(templates.Select(template => template.Name), Is.EqualTo(new[] { "file", "outline" }));
+        });
+    }
+
+    [TestCase("ctxb://file/../secret")]
+    [TestCase("ctxb://file/%2e%2e/secret")]
+    [TestCase("ctxb://file//etc/passwd")]
+    [TestCase("ctxb://file/a%00b")]
+    [TestCase("ctxb://file/src/none.py")]
+    [TestCase("ctxb://file/src/pool.py?root=/etc")]
+    [TestCase("file:///etc/passwd")]
+    public void What_is_no_resource_of_an_indexed_folder_is_refused(string uri) =>
+        Assert.That(async () => await ReadAsync(uri), Throws.InstanceOf<McpException>());
+
+    [Test]
+    public async Task Paths_and_folders_are_completed()
+    {
+        await CallAsync(ToolNames.Index);
+        var reference = new ResourceTemplateReference { Uri = "ctxb://outline/{+path}{?root}" };
+        var paths = await _client.CompleteAsync(reference, "path", "src/p");
+        var roots = await _client.CompleteAsync(reference, "root", _repository[..3]);
+        Assert.That((paths.Completion.Values, roots.Completion.Values), Is.EqualTo((new[] { "src/pool.py" }, new[] { _repository })));
+    }
+
+    [Test]
     public async Task Clearing_removes_and_says_so()
     {
         await CallAsync(ToolNames.Search, ("query", "x"));
@@ -162,6 +199,8 @@ public sealed class ToolCallsTests
 
     private async Task<CallToolResult> CallAsync(string tool, params (string Name, object? Value)[] arguments) =>
         await _client.CallToolAsync(tool, arguments.ToDictionary(a => a.Name, a => a.Value));
+
+    private async Task<string> ReadAsync(string uri) => ((TextResourceContents)(await _client.ReadResourceAsync(uri)).Contents.Single()).Text;
 
     private static string Text(CallToolResult result) => ((TextContentBlock)result.Content[0]).Text;
 

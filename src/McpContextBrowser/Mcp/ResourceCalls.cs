@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using McpContextBrowser.Configuration;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Search.Packing;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpContextBrowser.Mcp;
+
+/// <summary>Resources: lines of a file, its outline, the status; and the completion of their paths and folders.</summary>
+/// <param name="browser">Made at the first call that needs it.</param>
+/// <param name="roots">Which folders a client may name.</param>
+/// <param name="patience">How long a call waits for indexing.</param>
+internal sealed class ResourceCalls(Lazy<ContextBrowser> browser, RootChoice roots, TimeSpan patience)
+{
+    private const string Caller = "mcp:stdio";
+    private const int MostValues = 100; // the protocol's limit
+    private const string FileTemplate = "ctxb://file/{+path}{?lines,root}";
+    private const string OutlineTemplate = "ctxb://outline/{+path}{?root}";
+    private const string StatusUri = "ctxb://status";
+
+    public static ListResourcesResult List { get; } = new()
+    {
+        Resources = [new Resource { Uri = StatusUri, Name = "status", Title = "Indexing status", MimeType = "text/plain" }],
+    };
+
+    public static ListResourceTemplatesResult Templates { get; } = new()
+    {
+        ResourceTemplates =
+        [
+            new ResourceTemplate { UriTemplate = FileTemplate, Name = "file", Title = "Lines of a file", Description = "lines=10-40; all without", MimeType = "text/plain" },
+            new ResourceTemplate { UriTemplate = OutlineTemplate, Name = "outline", Title = "What a file defines", MimeType = "text/plain" },
+        ],
+    };
+
+    /// <summary>Reads a resource.</summary>
+    /// <exception cref="McpProtocolException">There is none at that address, or it may not be read.</exception>
+    public async ValueTask<ReadResourceResult> ReadAsync(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
+    {
+        var address = ResourceUri.Parse(request.Params.Uri) ?? throw Missing("There is no resource of that address; resources/templates/list names the forms.");
+        try
+        {
+            var text = address.Kind == ResourceUri.Status ? await StatusAsync(cancellationToken) : await FileAsync(address, cancellationToken);
+            return new() { Contents = [new TextResourceContents { Uri = request.Params.Uri, MimeType = "text/plain", Text = text }] };
+        }
+        catch (CtxbException problem)
+        {
+            throw Missing($"{problem.Message} {problem.Next} ({problem.Code})");
+        }
+    }
+
+    /// <summary>Completes the variables of the templates.</summary>
+    public async ValueTask<CompleteResult> CompleteAsync(RequestContext<CompleteRequestParams> request, CancellationToken cancellationToken)
+    {
+        var values = new List<string>();
+        if (request.Params.Ref is ResourceTemplateReference { Uri: FileTemplate or OutlineTemplate })
+        {
+            var (name, written) = (request.Params.Argument.Name, request.Params.Argument.Value);
+            try
+            {
+                values.AddRange(name switch
+                {
+                    "path" => await browser.Value.PathsAsync(
+                        roots.ForClient(request.Params.Context?.Arguments?.TryGetValue("root", out var root) == true ? root : null), written, MostValues + 1,
+                        CallContext.For(Caller), cancellationToken),
+                    "root" => (await TreesAsync(cancellationToken)).Select(tree => tree.Root).Where(folder => folder.StartsWith(written, StringComparison.Ordinal)),
+                    _ => [],
+                });
+            }
+            catch (CtxbException)
+            {
+                // a folder that may not be read, or is none, has nothing to offer
+            }
+        }
+
+        return new() { Completion = new() { Values = [.. values.Take(MostValues)], HasMore = values.Count > MostValues } };
+    }
+
+    private async Task<string> StatusAsync(CancellationToken cancellationToken) =>
+        ((TextContentBlock)ToolResults.Status(await TreesAsync(cancellationToken), []).Content[0]).Text;
+
+    private async Task<IReadOnlyList<TreeStatus>> TreesAsync(CancellationToken cancellationToken) =>
+        [.. (await browser.Value.StatusAsync(null, false, CallContext.For(Caller), cancellationToken)).Where(tree => roots.MayBeRead(tree.Root))];
+
+    private async Task<string> FileAsync(ResourceUri address, CancellationToken cancellationToken)
+    {
+        var file = await browser.Value.ReadAsync(roots.ForClient(address.Root), address.Path, patience, CallContext.For(Caller), cancellationToken);
+        if (address.Kind == ResourceUri.Outline)
+        {
+            var outline = new StringBuilder();
+            foreach (var entry in file.Outline)
+            {
+                outline.Append(CultureInfo.InvariantCulture, $"{entry.Lines.Start}-{entry.Lines.End} {entry.Kind} {entry.Symbol}\n");
+            }
+
+            return Within(outline.ToString());
+        }
+
+        return Within(address.Lines is { } lines ? file.Lines(lines) : file.Text);
+    }
+
+    /// <summary>As much of a text as clients accept, whole lines.</summary>
+    private static string Within(string text)
+    {
+        while (TokenCounter.Count(text) > ToolArguments.MostTokens)
+        {
+            var half = text.LastIndexOf('\n', text.Length / 2);
+            text = half < 0 ? text[..(text.Length / 2)] : text[..(half + 1)];
+        }
+
+        return text;
+    }
+
+    private static McpProtocolException Missing(string text) => new(text, McpErrorCode.InvalidParams);
+}
