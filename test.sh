@@ -16,6 +16,7 @@ install_missing() {
     command -v rg > /dev/null || missing+=(ripgrep)
     command -v softhsm2-util > /dev/null || missing+=(softhsm2)
     command -v xz > /dev/null || missing+=(xz-utils)
+    command -v gcc > /dev/null || missing+=(gcc libc6-dev)
     command -v npm > /dev/null || missing+=(nodejs npm)
     if [ ${#missing[@]} -eq 0 ] || ! command -v apt-get > /dev/null; then
         return 0

@@ -249,6 +249,22 @@ internal sealed class Collection : IAsyncDisposable
             return;
         }
 
+        await WriteSnapshotAsync(writer, used, model, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a snapshot of what the trees use now, whatever the current one holds.</summary>
+    /// <param name="writer">The collection's writer.</param>
+    /// <param name="model">Of its vectors; null keeps the model that the current one has.</param>
+    /// <param name="cancellationToken">Stops before it is made current.</param>
+    public async Task PublishSnapshotAsync(IContentWriter writer, string? model, CancellationToken cancellationToken)
+    {
+        var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        var (used, _) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
+        await WriteSnapshotAsync(writer, used, model ?? head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteSnapshotAsync(IContentWriter writer, SortedSet<long> used, string model, CancellationToken cancellationToken)
+    {
         var builder = new SegmentBuilder();
         await foreach (var content in Store.ReadContentsAsync([.. used], model, cancellationToken).ConfigureAwait(false))
         {

@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Store;
 
 namespace McpContextBrowser.Core;
 
@@ -70,7 +71,7 @@ public sealed partial class ContextBrowser
             catch (CtxbException problem) when (Unreadable.Contains(problem.Code))
             {
                 _collections.TryRemove(Path.GetFileName(folder), out _);
-                Directory.Delete(folder, recursive: true);
+                SqliteContentStore.Delete(folder);
                 forgotten.Add(folder);
                 reset = true;
             }
@@ -106,7 +107,7 @@ public sealed partial class ContextBrowser
         _keys.Forget(collection.Id);
         _collections.TryRemove(collection.Id, out _);
         await collection.DisposeAsync().ConfigureAwait(false);
-        Directory.Delete(collection.Folder, recursive: true);
+        SqliteContentStore.Delete(collection.Folder);
     }
 
     private static async Task RemoveTreeAsync(Collection collection, string root, CancellationToken cancellationToken)

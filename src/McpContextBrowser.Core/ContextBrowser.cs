@@ -4,6 +4,7 @@ using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search.Packing;
+using McpContextBrowser.Core.Store;
 
 namespace McpContextBrowser.Core;
 
@@ -220,7 +221,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         }
     }
 
-    private static TreeStatus Describe(Collection collection, Store.TreeManifest manifest, bool withSkipped, long size, Store.StoreHead head)
+    private static TreeStatus Describe(Collection collection, TreeManifest manifest, bool withSkipped, long size, StoreHead head)
     {
         var job = collection.TreeAt(manifest.Info.Root).Job;
         return new TreeStatus

@@ -21,6 +21,10 @@ public sealed record IndexingOptions
     /// </summary>
     public bool Watch { get; init; } = true;
 
+    /// <summary>New and changed files that one commit holds at most: a commit costs a sync or two, a kill loses at most one of them.</summary>
+    /// <value>Default 1,024. Range 1 to 65,536.</value>
+    public int FilesPerCommit { get; init; } = 1024;
+
     /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {
@@ -37,6 +41,11 @@ public sealed record IndexingOptions
         if (OverlayFiles is < 0 or > 10_000)
         {
             yield return $"indexing.overlayFiles is {OverlayFiles}; use 0 to 10,000.";
+        }
+
+        if (FilesPerCommit is < 1 or > 65_536)
+        {
+            yield return $"indexing.filesPerCommit is {FilesPerCommit}; use 1 to 65,536.";
         }
     }
 }

@@ -20,7 +20,6 @@ internal sealed class IndexingPipeline(
     IContentStore store, RepoWalker walker, bool mayWatch, Func<string, FileDeriver> newDeriver, string model, IndexingOptions options, TimeProvider time)
 {
     private const int FilesAhead = 64; // bounds memory: the walk waits while the derivers are busy, they while the disk is
-    private const int FilesPerCommit = 1024; // a commit costs a sync or two; a kill loses at most one batch of work
     private const long BytesPerCommit = 16L << 20;
     private const int EntriesPerGlance = 256; // how often a walk with a budget looks at the clock
 
@@ -56,7 +55,7 @@ internal sealed class IndexingPipeline(
             {
                 commits.Add(file);
                 tally.Count(file);
-                if (commits.Files >= FilesPerCommit || commits.Bytes >= BytesPerCommit)
+                if (commits.Files >= options.FilesPerCommit || commits.Bytes >= BytesPerCommit)
                 {
                     head = await commits.FlushAsync(cancellationToken).ConfigureAwait(false);
                     progress?.Report(tally.Progress(diff.Seen, walkFinished: walking.IsCompleted));
@@ -67,7 +66,8 @@ internal sealed class IndexingPipeline(
             await deriving.ConfigureAwait(false);
             diff.Finish();
             var removed = diff.Missing;
-            if (commits.Files > 0 || removed.Count > 0 || committed is not { Info.Complete: true }
+            // A batch that was full with the last file left the tree incomplete, and nothing to commit but that it is complete now.
+            if (commits.Files > 0 || head.Sequence != before || removed.Count > 0 || committed is not { Info.Complete: true }
                 || !committed.Info.IgnorePatterns.SequenceEqual(tree.IgnorePatterns))
             {
                 head = await commits.FinishAsync(tree with { Complete = true }, removed, cancellationToken).ConfigureAwait(false);

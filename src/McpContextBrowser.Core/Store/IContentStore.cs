@@ -46,6 +46,9 @@ public interface IContentStore : IAsyncDisposable
     /// <exception cref="InvalidDataException">The file is missing, damaged or of another version: rebuild it.</exception>
     ValueTask<SnapshotSections> ReadSnapshotAsync(SnapshotInfo snapshot, CancellationToken cancellationToken);
 
+    /// <summary>What the database finds wrong with its own structure, a sentence each; empty when it is sound.</summary>
+    ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken);
+
     /// <summary>Bytes on disk of everything that belongs to the collection.</summary>
     ValueTask<long> SizeAsync(CancellationToken cancellationToken);
 

@@ -26,11 +26,13 @@ internal static class SnapshotFile
 
     private static ReadOnlySpan<byte> Magic => "CTXBSNAP"u8;
 
+    public static string NameOf(long sequence) => $"index.{sequence}.snap";
+
     /// <summary>Writes a new file and syncs it with its folder; it is not current yet.</summary>
     public static SnapshotInfo Write(
         string folder, SnapshotSections sections, long sequence, string model, SealingSession session, CancellationToken cancellationToken)
     {
-        var name = $"index.{sequence}.snap";
+        var name = NameOf(sequence);
         var path = Path.Join(folder, name);
         File.Delete(path); // left behind by a writer that ended before it was made current
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);

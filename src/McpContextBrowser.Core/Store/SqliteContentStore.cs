@@ -49,11 +49,62 @@ public sealed class SqliteContentStore : IContentStore
     /// <exception cref="CtxbException">It cannot be opened, is damaged, or has another format.</exception>
     public static SqliteContentStore Open(string folder, CollectionKeys keys, TimeProvider time, Func<CollectionKeys?>? readKeys = null)
     {
-        OwnerOnlyFile.CreateFolder(folder);
+        if (!Directory.Exists(folder))
+        {
+            OwnerOnlyFile.CreateFolder(folder);
+            DurableFile.SyncFolder(Path.GetDirectoryName(folder)!);
+        }
+
         var file = Path.Join(folder, FileName);
         try
         {
-            return new(folder, keys, readKeys, SqliteSchema.Open(file), time);
+            var certain = CommitWitness.Read(folder); // before the head: a commit may come between
+            var store = new SqliteContentStore(folder, keys, readKeys, SqliteSchema.Open(file), time);
+            store.RefuseOlderThan(certain);
+            return store;
+        }
+        catch (SqliteException failure) when (SqliteSchema.Explain(failure, file) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <summary>Deletes a store that nobody has open, whatever state it is in.</summary>
+    public static void Delete(string folder)
+    {
+        CommitWitness.Delete(folder); // first: without it, what a stopped deletion leaves is an empty store, not a damaged one
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Takes the writer's place in a folder, whatever state its store is in.</summary>
+    /// <returns>Disposed to give it back; null while another writer is at work.</returns>
+    internal static FileStream? TryLock(string folder)
+    {
+        try
+        {
+            // The lock is the kernel's: it ends with the process, however that ends.
+            return new FileStream(Path.Join(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The roots of the trees that can still be read in a damaged store.</summary>
+    /// <exception cref="CtxbException">Not even its head can be read.</exception>
+    internal static async Task<IReadOnlyList<string>> SalvageRootsAsync(
+        string folder, CollectionKeys keys, TimeProvider time)
+    {
+        var file = Path.Join(folder, FileName);
+        try
+        {
+            var store = new SqliteContentStore(folder, keys, null, SqliteSchema.Open(file), time);
+            await using (store.ConfigureAwait(false))
+            {
+                return await store.Read(() => Readable(
+                    store.ReadHead(store._connection).Trees, tree => store.ReadTreeRow(store._connection, tree.Key, tree.Value).Info.Root)).ConfigureAwait(false);
+            }
         }
         catch (SqliteException failure) when (SqliteSchema.Explain(failure, file) is { } explained)
         {
@@ -203,18 +254,27 @@ public sealed class SqliteContentStore : IContentStore
     public ValueTask<SnapshotSections> ReadSnapshotAsync(SnapshotInfo snapshot, CancellationToken cancellationToken) =>
         new(SnapshotFile.Read(_folder, snapshot, Envelope));
 
+    public ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<string>>(() =>
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "PRAGMA integrity_check(10)";
+            using var reader = command.ExecuteReader();
+            var problems = new List<string>();
+            while (reader.Read())
+            {
+                problems.Add(reader.GetString(0));
+            }
+
+            return problems is ["ok"] ? [] : problems;
+        });
+
     public ValueTask<long> SizeAsync(CancellationToken cancellationToken) =>
         new(new DirectoryInfo(_folder).EnumerateFiles().Sum(file => file.Length));
 
     public ValueTask<IContentWriter?> TryBeginWriteAsync(CancellationToken cancellationToken)
     {
-        FileStream held;
-        try
-        {
-            // The lock is the kernel's: it ends with the process, however that ends.
-            held = new FileStream(Path.Join(_folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
+        if (TryLock(_folder) is not { } held)
         {
             return new((IContentWriter?)null);
         }
@@ -260,8 +320,7 @@ public sealed class SqliteContentStore : IContentStore
     internal static RecordAddress PageAddress(long page, long sequence) => new(RecordKind.Manifest, page, sequence);
 
     internal CtxbException Missing(string what) => new(
-        ErrorCodes.IndexDamaged, $"The index {File} has no {what}, which it should have.",
-        "Remove it with `ctxb clear` and index again; your sources are not touched.");
+        ErrorCodes.IndexDamaged, $"The index {File} has no {what}, which it should have.", SqliteSchema.Mend);
 
     internal HeadRecord ReadHead(SqliteConnection connection)
     {
@@ -278,8 +337,15 @@ public sealed class SqliteContentStore : IContentStore
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id FROM trees WHERE name = $name";
         command.Parameters.AddWithValue("$name", _keys.Lookup.Text(root).ToArray());
-        return command.ExecuteScalar() is long id && ReadHead(connection).Trees.TryGetValue(id, out var sequence)
-            ? ReadTreeRow(connection, id, sequence)
+        var trees = ReadHead(connection).Trees;
+        if (command.ExecuteScalar() is long id && trees.TryGetValue(id, out var sequence))
+        {
+            return ReadTreeRow(connection, id, sequence);
+        }
+
+        // A damaged name must not make a tree look as if it had never been indexed: the head knows it.
+        return trees.Select(tree => ReadTreeRow(connection, tree.Key, tree.Value)).Any(tree => tree.Info.Root == root)
+            ? throw Missing($"name of the tree {root}")
             : null;
     }
 
@@ -306,6 +372,40 @@ public sealed class SqliteContentStore : IContentStore
         command.Parameters.AddWithValue("$id", id);
         var record = command.ExecuteScalar() as byte[] ?? throw Missing($"tree {id}");
         return TreeRow.Decode(id, sequence, Envelope.Open(TreeAddress(id, sequence), record));
+    }
+
+    private static List<string> Readable(IReadOnlyDictionary<long, long> trees, Func<KeyValuePair<long, long>, string> read)
+    {
+        var roots = new List<string>();
+        foreach (var tree in trees)
+        {
+            try
+            {
+                roots.Add(read(tree));
+            }
+            catch (CtxbException)
+            {
+                // this one is lost; the others need not be
+            }
+        }
+
+        return roots;
+    }
+
+    private void RefuseOlderThan(long certain)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(sequence), 0) FROM head";
+        var found = (long)command.ExecuteScalar()!;
+        if (found < certain)
+        {
+            _connection.Dispose();
+            Envelope.Dispose();
+            throw new CtxbException(
+                ErrorCodes.IndexDamaged,
+                $"The index {File} has gone back from commit {certain} to {found}: it, or its log {FileName}-wal, was cut, damaged or replaced.",
+                SqliteSchema.Mend);
+        }
     }
 
     private List<StoredContent> ReadContents(IReadOnlyList<long> ids, int from, int to, string model)

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Text;
+using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using Microsoft.Data.Sqlite;
 
@@ -96,7 +97,21 @@ internal sealed partial class SqliteContentWriter : IContentWriter
     {
         var sequence = _head.Head.Sequence + 1;
         using var session = _store.Envelope.Begin((uint)Highest("sessions") + 1 + (_sessionStored ? 0u : 1u), SealingPurpose.Snapshot);
-        var info = SnapshotFile.Write(_store.Folder, sections, sequence, model, session, cancellationToken);
+        SnapshotInfo info;
+        try
+        {
+            info = SnapshotFile.Write(_store.Folder, sections, sequence, model, session, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            SnapshotFile.TryDelete(_store.Folder, SnapshotFile.NameOf(sequence));
+            throw new CtxbException(
+                ErrorCodes.DiskFailed,
+                $"The snapshot {SnapshotFile.NameOf(sequence)} could not be written beside {_store.File}: {failure.Message}",
+                "What was indexed is safe. Free some space or check the disk, and index again.",
+                failure);
+        }
+
         var before = _head.Head.Snapshot;
         Write(transaction =>
         {
@@ -343,6 +358,7 @@ internal sealed partial class SqliteContentWriter : IContentWriter
             write(transaction);
             transaction.Commit();
             _sessionStored = true;
+            CommitWitness.Write(_store.Folder, _head.Head.Sequence);
             return _head.Head;
         }
         catch (Exception failure)

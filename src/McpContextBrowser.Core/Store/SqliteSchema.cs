@@ -33,10 +33,14 @@ internal static class SqliteSchema
         new("trees", "id", "value"), new("changes", "sequence", "value"), new("head", "id", "value"),
     ];
 
+    /// <summary>What to do about a damaged store.</summary>
+    public const string Mend = "Run `ctxb doctor --fix`, which indexes again what is lost; your sources are not touched.";
+
     // SQLite result codes, https://www.sqlite.org/rescode.html
     private const int Busy = 5;
     private const int Locked = 6;
     private const int ReadOnly = 8;
+    private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
@@ -60,24 +64,31 @@ internal static class SqliteSchema
 
         var text = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 30 };
         var connection = new SqliteConnection(text.ConnectionString);
-        connection.Open();
-        var version = Scalar(connection, "PRAGMA user_version");
-        if (version == 0)
+        try
         {
-            Create(connection);
+            connection.Open();
+            // FULL: a commit is on stable storage when it returns (WAL alone would lose the last ones in a power cut).
+            Execute(connection, "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON; PRAGMA temp_store=MEMORY;");
+            var version = Scalar(connection, "PRAGMA user_version");
+            if (version == 0)
+            {
+                Create(connection);
+            }
+            else if (version != Version)
+            {
+                throw new CtxbException(
+                    ErrorCodes.IndexVersion,
+                    $"The index {file} has format {version}; this ctxb reads format {Version}.",
+                    "Use the ctxb that wrote it, or run `ctxb doctor --fix`, which indexes again; your sources are not touched.");
+            }
+
+            return connection;
         }
-        else if (version != Version)
+        catch
         {
             connection.Dispose();
-            throw new CtxbException(
-                ErrorCodes.IndexVersion,
-                $"The index {file} has format {version}; this ctxb reads format {Version}.",
-                "Use the ctxb that wrote it, or remove it with `ctxb clear` and index again.");
+            throw;
         }
-
-        // FULL: a commit is on stable storage when it returns (WAL alone would lose the last ones in a power cut).
-        Execute(connection, "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON; PRAGMA temp_store=MEMORY;");
-        return connection;
     }
 
     public static void Execute(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
@@ -96,12 +107,14 @@ internal static class SqliteSchema
         ReadOnly or CannotOpen => new(
             ErrorCodes.IndexReadOnly, $"The index {file} cannot be opened for writing.",
             "Check its owner and permissions, or name another data directory with --data.", failure),
+        InputOutput => new(
+            ErrorCodes.DiskFailed, $"The disk that holds {file} failed: {failure.Message}",
+            "What was acknowledged before is kept. Check the disk, or name a data directory on another one with --data.", failure),
         Full => new(
             ErrorCodes.DiskFull, $"The disk that holds {file} is full; what was committed before is safe.",
             "Free some space, or name another data directory with --data, and index again.", failure),
         Corrupt or NotADatabase => new(
-            ErrorCodes.IndexDamaged, $"The index {file} is damaged: {failure.Message}",
-            "Remove it with `ctxb clear` and index again; your sources are not touched.", failure),
+            ErrorCodes.IndexDamaged, $"The index {file} is damaged: {failure.Message}", Mend, failure),
         _ => null,
     };
 

@@ -13,6 +13,7 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(ForgetRow))]
 [JsonSerializable(typeof(KeysRow))]
 [JsonSerializable(typeof(HeldRow))]
+[JsonSerializable(typeof(FindingRow[]))]
 [JsonSerializable(typeof(SearchResultRow))]
 [JsonSerializable(typeof(PieceRow))]
 [JsonSerializable(typeof(ExistingRow[]))]

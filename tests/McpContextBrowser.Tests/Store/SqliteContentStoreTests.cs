@@ -65,7 +65,7 @@ public sealed class SqliteContentStoreTests : ContentStoreContract
         System.IO.File.WriteAllText(Path.Join(StoreFolder, SqliteContentStore.FileName), new string('x', 5000));
         var refusal = Assert.Throws<CtxbException>(() => Open());
         Assert.That(refusal!.Code, Is.EqualTo(ErrorCodes.IndexDamaged));
-        Assert.That(refusal.Next, Does.Contain("ctxb clear"));
+        Assert.That(refusal.Next, Does.Contain("ctxb doctor --fix"));
     }
 
     [Test]
