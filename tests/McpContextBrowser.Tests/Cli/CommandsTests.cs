@@ -82,7 +82,7 @@ public sealed class CommandsTests
     {
         const string Diff = "+++ b/new.py\n@@ -0,0 +1,3 @@\n+def stop_sessions(self):\n+    for session in self.sessions:\n+        session.shutdown()\n";
         var (results, messages) = (new StringWriter(), new StringWriter());
-        await using var session = new Session(new Output(results, messages, TextStyle.Piped, TextStyle.Piped), Surroundings(_repository), null);
+        await using var session = new Session(new Output(results, messages, TextStyle.Piped, TextStyle.Piped), Surroundings(_repository), default);
         var dirty = await new CheckCommand { Json = json, Threshold = 0.6 }.RunAsync(session, new StringReader(Diff), default);
         var clean = await new CheckCommand { Json = json }.RunAsync(session, new StringReader("nothing"), default);
         Assert.That((dirty, clean), Is.EqualTo((ExitCode.Exists, ExitCode.Ok)));
