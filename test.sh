@@ -15,6 +15,7 @@ install_missing() {
     command -v python3 > /dev/null || missing+=(python3)
     command -v rg > /dev/null || missing+=(ripgrep)
     command -v softhsm2-util > /dev/null || missing+=(softhsm2)
+    command -v strace > /dev/null || missing+=(strace)
     command -v xz > /dev/null || missing+=(xz-utils)
     command -v npm > /dev/null || missing+=(nodejs npm)
     if [ ${#missing[@]} -eq 0 ] || ! command -v apt-get > /dev/null; then
