@@ -70,10 +70,10 @@ internal sealed class Collection : IAsyncDisposable
             _options.Indexing, _options.Time);
     }
 
-    public IndexPlanner NewPlanner(string root, IReadOnlyList<string> ignorePatterns)
+    public IndexPlanner NewPlanner(string root, IReadOnlyList<string> ignorePatterns, string? model)
     {
         var files = FilesOf(root, ignorePatterns);
-        return new(Store, new RepoWalker(files), folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, null, _options.Time), _chunker, _options.Embedding);
+        return new(Store, new RepoWalker(files), folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, null, _options.Time), _chunker, model, _options.Embedding);
     }
 
     public OverlayVectors NewOverlayVectors() => new(Store, _chunker, _options.Time);

@@ -69,7 +69,8 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         var root = RootFolder.Resolve(request.Root);
         var collection = Open(root);
         var committed = await collection.Store.ReadTreeAsync(root, cancellationToken).ConfigureAwait(false);
-        return await collection.NewPlanner(root, request.IgnorePatterns ?? committed?.Info.IgnorePatterns ?? [])
+        var model = _options.Embedder is null ? null : await _embedders.PlannedModelAsync(cancellationToken).ConfigureAwait(false);
+        return await collection.NewPlanner(root, request.IgnorePatterns ?? committed?.Info.IgnorePatterns ?? [], model)
             .PlanAsync(root, request.Force ? null : committed, call, cancellationToken).ConfigureAwait(false);
     }
 

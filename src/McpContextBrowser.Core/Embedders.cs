@@ -26,6 +26,18 @@ internal sealed class Embedders(BrowserOptions options) : IAsyncDisposable
     public IReadOnlyList<EndpointStatus> Endpoints =>
         ((_current as CachedEmbedder)?.Inner ?? _current) is ProviderEmbedder provider ? provider.Endpoints : [];
 
+    /// <summary>The configured model's id without asking a provider anything.</summary>
+    /// <returns>Empty when it is not known before its provider was asked for its dimensions.</returns>
+    public async ValueTask<string> PlannedModelAsync(CancellationToken cancellationToken)
+    {
+        if (KnownModels.IsProvider(options.Embedding.Provider))
+        {
+            return _current?.ModelId ?? ProviderEmbedder.IdOf(options.Embedding) ?? "";
+        }
+
+        return (await OpenAsync(cancellationToken).ConfigureAwait(false))?.ModelId ?? "";
+    }
+
     /// <summary>Opens the configured embedder.</summary>
     /// <returns>Null without one, or when its provider does not answer: <see cref="Failure"/> says why, and a later call tries again.</returns>
     /// <exception cref="CtxbException">It can never be opened as it is configured.</exception>

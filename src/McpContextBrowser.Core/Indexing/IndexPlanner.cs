@@ -1,6 +1,5 @@
 using McpContextBrowser.Core.Chunking;
 using McpContextBrowser.Core.Contracts;
-using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Files;
@@ -13,46 +12,39 @@ namespace McpContextBrowser.Core.Indexing;
 /// <param name="walker">Finds the files.</param>
 /// <param name="newDeriver">Makes a deriver without an embedder.</param>
 /// <param name="chunker">Scans texts of the store again.</param>
-/// <param name="options">Model, limits and prices.</param>
+/// <param name="model">Model whose vectors count; empty when its id is not known before it is asked: then no vector does. Null embeds nothing.</param>
+/// <param name="options">Limits and prices.</param>
 internal sealed class IndexPlanner(
-    IContentStore store, RepoWalker walker, Func<string, FileDeriver> newDeriver, Chunker chunker, EmbeddingOptions options)
+    IContentStore store, RepoWalker walker, Func<string, FileDeriver> newDeriver, Chunker chunker, string? model, EmbeddingOptions options)
 {
-    // Vectors of an id that nobody knows before the model was asked are those the store cannot have.
-    private readonly string _model = ProviderEmbedder.IdOf(options) ?? "";
-
     public async Task<IndexPlan> PlanAsync(string root, TreeManifest? committed, CallContext call, CancellationToken cancellationToken)
     {
         var diff = new TreeDiff(committed, force: false);
         var plan = EmbeddingPlan.Nothing;
         var gathering = VectorPass.NewGathering(KnownModels.Of(options.Provider, options.Model).TextsPerCall);
-        var met = new HashSet<LookupName>();
+        var claims = new Claims(store, model ?? "", askStore: model is not "", eachForItself: false);
         var (files, unchanged) = (0, 0);
         var changed = new HashSet<RelativePath>();
         using var deriver = newDeriver(root);
         foreach (var entry in walker.Walk(root, cancellationToken))
         {
-            if (diff.Compare(entry) == TreeDifference.None)
+            if (diff.Compare(entry, out _) == TreeDifference.None)
             {
                 unchanged += entry.Skip is null ? 1 : 0;
                 continue;
             }
 
             changed.Add(entry.Path);
-            var file = await deriver.DeriveAsync(entry, null, call, cancellationToken).ConfigureAwait(false);
-            if (file.Content is not { } content)
-            {
-                continue;
-            }
-
-            files++;
-            if (met.Add(content.Name) && !await HasVectorsAsync(content.Name, cancellationToken).ConfigureAwait(false))
+            var file = await deriver.DeriveAsync(entry, claims, call, cancellationToken).ConfigureAwait(false);
+            files += file.IsSkipped ? 0 : 1;
+            if (file.Content is { } content && model is not null)
             {
                 Take(gathering.Add(0, ChunkTexts.Of(TextCodec.Decompress(content.CompressedText), content.Record, chunker)));
             }
         }
 
         long[] kept = [.. (committed?.Entries ?? []).Where(entry => entry.HasContent && !changed.Contains(entry.Path)).Select(entry => entry.Content).Distinct().Order()];
-        foreach (var missing in await store.FindWithoutVectorsAsync(kept, _model, cancellationToken).ConfigureAwait(false))
+        foreach (var missing in await store.FindWithoutVectorsAsync(model is null ? [] : kept, model ?? "", cancellationToken).ConfigureAwait(false))
         {
             await foreach (var content in store.ReadContentsAsync([missing], "", cancellationToken).ConfigureAwait(false))
             {
@@ -71,7 +63,4 @@ internal sealed class IndexPlanner(
             }
         }
     }
-
-    private async ValueTask<bool> HasVectorsAsync(LookupName name, CancellationToken cancellationToken) =>
-        _model.Length > 0 && (await store.FindContentsAsync([name], _model, cancellationToken).ConfigureAwait(false)).Count > 0;
 }

@@ -32,6 +32,9 @@ public static class KnownModels
         Local("all-minilm", 384, 256),
     ];
 
+    /// <summary>Whether a name is that of a provider of ours, which is asked over HTTP.</summary>
+    public static bool IsProvider(string provider) => WireForms.Find(provider) is not null;
+
     /// <summary>What is known about a model.</summary>
     /// <param name="name">With or without an Ollama tag or Gemini's <c>models/</c>; null is the provider's default.</param>
     /// <returns>For what is no provider of ours a model without limits; for a model not in the list careful limits, no price, and 0 dimensions.</returns>
