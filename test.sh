@@ -15,6 +15,7 @@ install_missing() {
     command -v python3 > /dev/null || missing+=(python3)
     command -v rg > /dev/null || missing+=(ripgrep)
     command -v softhsm2-util > /dev/null || missing+=(softhsm2)
+    command -v strace > /dev/null || missing+=(strace)
     command -v xz > /dev/null || missing+=(xz-utils)
     command -v gcc > /dev/null || missing+=(gcc libc6-dev)
     command -v npm > /dev/null || missing+=(nodejs npm)

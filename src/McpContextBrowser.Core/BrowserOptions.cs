@@ -30,6 +30,9 @@ public sealed record BrowserOptions
     /// </summary>
     public Func<string, CancellationToken, ValueTask<IEmbedder?>>? EarlierEmbedder { get; init; }
 
+    /// <summary>What <see cref="Embedder"/> was configured with, to plan its work without opening it.</summary>
+    public EmbeddingOptions Embedding { get; init; } = new();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public FilesOptions Files { get; init; } = new();

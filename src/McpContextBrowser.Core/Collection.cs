@@ -64,11 +64,16 @@ internal sealed class Collection : IAsyncDisposable
     public IndexingPipeline NewPipeline(string root, IReadOnlyList<string> ignorePatterns, IEmbedder? embedder)
     {
         embedder = embedder is { IsRemote: true } ? null : embedder;
-        var files = _options.FilesOf?.Invoke(root) ?? _options.Files;
-        files = files with { IgnorePatterns = [.. files.IgnorePatterns, .. ignorePatterns] };
+        var files = FilesOf(root, ignorePatterns);
         return new(
             Store, new RepoWalker(files, _gitIndexes), !files.IncludeNestedRepositories, folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, embedder, _options.Time), embedder?.ModelId ?? "",
             _options.Indexing, _options.Time);
+    }
+
+    public IndexPlanner NewPlanner(string root, IReadOnlyList<string> ignorePatterns, string? model)
+    {
+        var files = FilesOf(root, ignorePatterns);
+        return new(Store, new RepoWalker(files), folder => new FileDeriver(folder, _keys.Lookup, files, _chunker, null, _options.Time), _chunker, model, _options.Embedding);
     }
 
     public OverlayVectors NewOverlayVectors() => new(Store, _chunker, _options.Time);
@@ -201,6 +206,12 @@ internal sealed class Collection : IAsyncDisposable
             // The searches say why words alone answer; the next one after a rest tries again.
             _catchUpAgain = _options.Time.GetUtcNow() + RestAfterFailure;
         }
+    }
+
+    private FilesOptions FilesOf(string root, IReadOnlyList<string> ignorePatterns)
+    {
+        var files = _options.FilesOf?.Invoke(root) ?? _options.Files;
+        return files with { IgnorePatterns = [.. files.IgnorePatterns, .. ignorePatterns] };
     }
 
     private async Task<(SortedSet<long> Used, long Chunks)> UsedContentsAsync(CancellationToken cancellationToken)

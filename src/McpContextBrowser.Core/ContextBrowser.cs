@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search.Packing;
 using McpContextBrowser.Core.Store;
@@ -61,6 +62,21 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         await Open(root).Rotation.UpkeepAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return report;
     }
+
+    /// <summary>Tells what <see cref="IndexAsync"/> would read, embed and cost; writes nothing and sends nothing.</summary>
+    public async Task<IndexPlan> PlanAsync(IndexRequest request, CallContext call, CancellationToken cancellationToken)
+    {
+        using var bound = Bound(call, ref cancellationToken);
+        var root = RootFolder.Resolve(request.Root);
+        var collection = Open(root);
+        var committed = await collection.Store.ReadTreeAsync(root, cancellationToken).ConfigureAwait(false);
+        var model = _options.Embedder is null ? null : await _embedders.PlannedModelAsync(cancellationToken).ConfigureAwait(false);
+        return await collection.NewPlanner(root, request.IgnorePatterns ?? committed?.Info.IgnorePatterns ?? [], model)
+            .PlanAsync(root, request.Force ? null : committed, call, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What each endpoint of the provider did since this engine was made; empty without a provider, and before it was first needed.</summary>
+    public IReadOnlyList<EndpointStatus> Endpoints => _embedders.Endpoints;
 
     /// <summary>Answers a question; indexes on first use and refreshes before it answers.</summary>
     public async Task<SearchAnswer> SearchAsync(
@@ -131,7 +147,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
                 if (wanted is null || info.Root == wanted)
                 {
                     var manifest = await collection.TreeAt(info.Root).ManifestAsync(cancellationToken).ConfigureAwait(false);
-                    found.Add(Describe(collection, manifest!, withSkipped, size, head));
+                    found.Add(await DescribeAsync(collection, manifest!, withSkipped, size, head, cancellationToken).ConfigureAwait(false));
                 }
             }
         }
@@ -221,8 +237,12 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         }
     }
 
-    private static TreeStatus Describe(Collection collection, TreeManifest manifest, bool withSkipped, long size, StoreHead head)
+    private async Task<TreeStatus> DescribeAsync(
+        Collection collection, TreeManifest manifest, bool withSkipped, long size, StoreHead head, CancellationToken cancellationToken)
     {
+        var wanted = _embedders.Current?.ModelId ?? (_options.Embedder is null ? null : ProviderEmbedder.IdOf(_options.Embedding));
+        var missing = wanted is null ? [] : (await collection.Store.FindWithoutVectorsAsync(
+            [.. manifest.Entries.Where(entry => entry.HasContent).Select(entry => entry.Content).Distinct().Order()], wanted, cancellationToken).ConfigureAwait(false)).ToHashSet();
         var job = collection.TreeAt(manifest.Info.Root).Job;
         return new TreeStatus
         {
@@ -237,6 +257,8 @@ public sealed partial class ContextBrowser : IAsyncDisposable
             Sequence = manifest.Info.Sequence,
             IndexedAt = manifest.Info.IndexedAt,
             Model = head.Snapshot?.Model ?? "",
+            NextModel = wanted is not null && wanted != head.Snapshot?.Model ? wanted : null,
+            ChunksToEmbed = manifest.Entries.Where(entry => missing.Contains(entry.Content)).DistinctBy(entry => entry.Content).Sum(entry => entry.Chunks),
             BytesOnDisk = size,
             Progress = job?.Latest,
         };

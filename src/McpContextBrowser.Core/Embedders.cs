@@ -1,5 +1,6 @@
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Embedding.Providers;
 
 namespace McpContextBrowser.Core;
 
@@ -20,6 +21,22 @@ internal sealed class Embedders(BrowserOptions options) : IAsyncDisposable
 
     /// <summary>Why the provider could not be opened the last time; null when it could.</summary>
     public CtxbException? Failure => _current is null ? _failure : null;
+
+    /// <summary>The endpoints of the configured embedder; empty when it has none.</summary>
+    public IReadOnlyList<EndpointStatus> Endpoints =>
+        ((_current as CachedEmbedder)?.Inner ?? _current) is ProviderEmbedder provider ? provider.Endpoints : [];
+
+    /// <summary>The configured model's id without asking a provider anything.</summary>
+    /// <returns>Empty when it is not known before its provider was asked for its dimensions.</returns>
+    public async ValueTask<string> PlannedModelAsync(CancellationToken cancellationToken)
+    {
+        if (KnownModels.IsProvider(options.Embedding.Provider))
+        {
+            return _current?.ModelId ?? ProviderEmbedder.IdOf(options.Embedding) ?? "";
+        }
+
+        return (await OpenAsync(cancellationToken).ConfigureAwait(false))?.ModelId ?? "";
+    }
 
     /// <summary>Opens the configured embedder.</summary>
     /// <returns>Null without one, or when its provider does not answer: <see cref="Failure"/> says why, and a later call tries again.</returns>

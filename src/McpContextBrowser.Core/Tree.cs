@@ -1,5 +1,6 @@
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
 using McpContextBrowser.Core.Store;
@@ -228,6 +229,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     {
         await collection.StopCatchingUpAsync().ConfigureAwait(false);
         var embedder = await collection.Embedders.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var before = collection.Embedders.Endpoints;
         var writer = await collection.BeginWriteAsync(progress, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
@@ -244,7 +246,11 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
                 await collection.CatchUpAsync(writer, embedder, chunks => embedded += chunks, call, cancellationToken).ConfigureAwait(false);
             }
 
-            return collection.Embedders.Failure is { } failure ? throw failure : report with { Embedded = report.Embedded + embedded };
+            return collection.Embedders.Failure is { } failure ? throw failure : report with
+            {
+                Embedded = report.Embedded + embedded,
+                Notes = [.. report.Notes, .. EndpointUse.Between(before, collection.Embedders.Endpoints)],
+            };
         }
     }
 

@@ -27,8 +27,14 @@ public sealed record TreeStatus
     /// <summary>When the last commit to this tree was made.</summary>
     public required DateTimeOffset? IndexedAt { get; init; }
 
-    /// <summary>Model of the vectors.</summary>
+    /// <summary>Model of the vectors that answer; empty without.</summary>
     public required string Model { get; init; }
+
+    /// <summary>The configured model while its vectors are still being made; null when they serve already, or when it is not known before it is asked.</summary>
+    public string? NextModel { get; init; }
+
+    /// <summary>Chunks that the configured model still has to embed.</summary>
+    public int ChunksToEmbed { get; init; }
 
     /// <summary>Bytes of the collection on disk; trees of one repository share them.</summary>
     public required long BytesOnDisk { get; init; }

@@ -21,6 +21,7 @@ internal static class Composition
         Embedder = configuration.Embedding.Provider == EmbeddingOptions.None
             ? null
             : cancellationToken => Catalog.OpenAsync(Keyed(configuration, variable), TimeProvider.System, cancellationToken),
+        Embedding = configuration.Embedding,
         EarlierEmbedder = (model, cancellationToken) => Catalog.OpenEarlierAsync(model, Keyed(configuration, variable), TimeProvider.System, cancellationToken),
         Files = configuration.Files,
         FilesOf = root => ConfigLoader.WithRepository(configuration, root).Files,

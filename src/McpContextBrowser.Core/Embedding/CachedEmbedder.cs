@@ -15,6 +15,8 @@ public sealed class CachedEmbedder(IEmbedder inner, EmbeddingCache cache) : IEmb
 
     public bool IsRemote => inner.IsRemote;
 
+    public int TextsPerRequest => inner.TextsPerRequest;
+
     /// <summary>What answers when the memory does not.</summary>
     public IEmbedder Inner => inner;
 

@@ -17,6 +17,9 @@ public interface IEmbedder
     /// </summary>
     bool IsRemote => false;
 
+    /// <summary>Most texts that go out together: more of them are several requests, of which some can fail and others be paid for.</summary>
+    int TextsPerRequest => 256;
+
     /// <summary>Embeds each text on the given side.</summary>
     /// <param name="texts">Any number; an empty text gives a zero vector, which stands for "nothing known".</param>
     /// <param name="side">Question or document.</param>

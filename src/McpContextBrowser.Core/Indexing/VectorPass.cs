@@ -15,10 +15,14 @@ namespace McpContextBrowser.Core.Indexing;
 /// <param name="embedder">The model.</param>
 internal sealed class VectorPass(IContentStore store, Chunker chunker, IEmbedder embedder)
 {
-    // One call of most hosted models, and small enough that an answer lost to a kill costs a fraction of a cent.
+    // Below the limits of tokens a call of all known models, and small enough that an answer lost to a kill costs a fraction of a cent.
     private const int TextsPerBatch = 256;
-    private const int CharactersPerBatch = 512 * 1024;
+    private const int CharactersPerBatch = 128 * 1024;
     private const int BatchesAhead = 8; // as many as a provider gets connections; the embedder bounds what is sent at once
+
+    /// <summary>Gathers texts as this pass hands them over.</summary>
+    /// <param name="textsPerRequest">See <see cref="IEmbedder.TextsPerRequest"/>.</param>
+    public static TextGathering NewGathering(int textsPerRequest) => new(Math.Min(TextsPerBatch, textsPerRequest), CharactersPerBatch);
 
     /// <summary>The contents among these that lack vectors.</summary>
     public ValueTask<IReadOnlyList<long>> FindMissingAsync(IReadOnlyList<long> contents, CancellationToken cancellationToken) =>
@@ -58,7 +62,7 @@ internal sealed class VectorPass(IContentStore store, Chunker chunker, IEmbedder
     public async IAsyncEnumerable<TextBatch> BatchesAsync(
         IReadOnlyList<long> missing, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var gathering = new TextGathering(TextsPerBatch, CharactersPerBatch);
+        var gathering = NewGathering(embedder.TextsPerRequest);
         await foreach (var content in store.ReadContentsAsync(missing, "", cancellationToken).ConfigureAwait(false))
         {
             var text = await store.ReadTextAsync(content.Id, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,7 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(HitRow[]))]
 [JsonSerializable(typeof(SummaryRow))]
 [JsonSerializable(typeof(IndexRow))]
+[JsonSerializable(typeof(PlanRow))]
 [JsonSerializable(typeof(StatusRow[]))]
 [JsonSerializable(typeof(ForgetRow))]
 [JsonSerializable(typeof(KeysRow))]

@@ -1,4 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace McpContextBrowser.Answers;
 
 /// <summary>The structured part of the status tool's result.</summary>
-internal sealed record StatusResultRow(IReadOnlyList<StatusRow> Trees);
+internal sealed record StatusResultRow(IReadOnlyList<StatusRow> Trees)
+{
+    /// <summary>Endpoints of the embedding provider; null (and left out) without one, and before it was first asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ProviderRow>? Providers { get; init; }
+}

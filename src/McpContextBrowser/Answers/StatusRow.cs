@@ -27,6 +27,14 @@ internal sealed record StatusRow
 
     public required string Model { get; init; }
 
+    /// <summary>The configured model while its vectors are still being made; null (and left out) when they serve.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NextModel { get; init; }
+
+    /// <summary>Chunks that the configured model still has to embed; left out when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ChunksToEmbed { get; init; }
+
     public required long BytesOnDisk { get; init; }
 
     /// <summary>How far a running job is; null (and left out) when none runs.</summary>
@@ -44,6 +52,8 @@ internal sealed record StatusRow
         Sequence = status.Sequence,
         IndexedAt = status.IndexedAt,
         Model = status.Model,
+        NextModel = status.NextModel,
+        ChunksToEmbed = status.ChunksToEmbed,
         BytesOnDisk = status.BytesOnDisk,
         Progress = status.Progress is { } progress ? new(progress.FilesDone, progress.FilesToDo, progress.Chunks) : null,
     };

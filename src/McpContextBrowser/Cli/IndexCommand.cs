@@ -21,29 +21,54 @@ internal sealed record IndexCommand : ICommand
 
     public bool Json { get; init; }
 
+    /// <summary>Tells what the run would do and cost, and does nothing.</summary>
+    public bool Plan { get; init; }
+
+    /// <summary>US dollars the run may spend, as written; null takes the configured limit.</summary>
+    public string? MaxCost { get; init; }
+
     public static Verb Verb()
     {
         var root = new RootArgument();
         var force = new Option<bool>("--force") { Description = "Read and derive every file again." };
         var ignore = new Option<string[]>("--ignore") { HelpName = "PATTERN", Description = "A further pattern in .gitignore syntax; repeat for several." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
+        var plan = new Option<bool>("--plan") { Description = "Tell files, chunks, tokens, calls, price and time; do nothing." };
+        var maxCost = new Option<string?>("--max-cost") { HelpName = "DOLLARS", Description = "Stop before a provider has cost more than this." };
         var command = new Command("index", "Brings a folder into the index, or up to date.");
         root.AddTo(command);
         command.Add(force);
         command.Add(ignore);
         command.Add(json);
+        command.Add(plan);
+        command.Add(maxCost);
         return new(command, parsed => new IndexCommand
         {
             Path = root.Of(parsed),
             Force = parsed.GetValue(force),
             IgnorePatterns = parsed.GetValue(ignore) is { Length: > 0 } patterns ? patterns : null,
             Json = parsed.GetValue(json),
+            Plan = parsed.GetValue(plan),
+            MaxCost = parsed.GetValue(maxCost),
         });
     }
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
     {
+        if (MaxCost is not null)
+        {
+            session.Set("embedding.maxCost", "--max-cost", MaxCost);
+        }
+
         var request = new IndexRequest { Root = session.Roots.ForPerson(Path), Force = Force, IgnorePatterns = IgnorePatterns };
+        if (Plan)
+        {
+            var plan = await session.Browser.PlanAsync(request, CallContext.For(Session.Caller), cancellationToken);
+            session.Output.Results.WriteLine(
+                Json ? JsonSerializer.Serialize(PlanRow.Of(plan), AnswerJson.Readable.PlanRow) : PlanRow.Of(plan).InWords());
+            return ExitCode.Ok;
+        }
+
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
         var report = await session.Browser.IndexAsync(request, progress, CallContext.For(Session.Caller), cancellationToken);
         progress.Clear();

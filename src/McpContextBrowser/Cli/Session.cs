@@ -12,6 +12,8 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
     /// <summary>How this door is named in logs.</summary>
     public const string Caller = "cli";
 
+    private readonly Dictionary<string, (string Option, string Value)> _settings = [];
+
     private CtxbConfiguration? _configuration;
     private ContextBrowser? _browser;
     private RunLog? _log;
@@ -34,6 +36,9 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
 
     /// <summary>Which folder the command means.</summary>
     public RootChoice Roots => new(Surroundings, Configuration);
+
+    /// <summary>Gives a setting by an option of the command; before the configuration is first read.</summary>
+    public void Set(string key, string option, string value) => _settings[key] = (option, value);
 
     /// <summary>The exit code of an answer, and what a person should know about it.</summary>
     public ExitCode Found(SearchAnswer answer)
@@ -65,7 +70,7 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
 
     private CtxbConfiguration Load()
     {
-        var settings = new Dictionary<string, (string, string)>();
+        var settings = new Dictionary<string, (string, string)>(_settings);
         if (options.Data is not null)
         {
             settings["data"] = ("--data", Path.GetFullPath(options.Data, Surroundings.WorkingDirectory));

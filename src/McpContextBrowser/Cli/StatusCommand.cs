@@ -64,6 +64,11 @@ internal sealed record StatusCommand : ICommand
         Row(output, "files", $"{Number(tree.Files)}, {Number(tree.Chunks)} chunks");
         Row(output, "indexed", tree.IndexedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never");
         Row(output, "model", tree.Model);
+        if (tree.NextModel is not null || tree.ChunksToEmbed > 0)
+        {
+            Row(output, "to embed", $"{Number(tree.ChunksToEmbed)} chunks by {tree.NextModel ?? tree.Model}; 'ctxb index' makes them");
+        }
+
         Row(output, "on disk", string.Create(CultureInfo.InvariantCulture, $"{tree.BytesOnDisk / Mebibyte:N1} MiB"));
         Row(output, "skipped", tree.Skipped.Count == 0 ? "nothing" : SkipReasons.InWords(tree.Skipped));
         foreach (var path in tree.SkippedPaths ?? [])

@@ -41,7 +41,7 @@ internal static class ToolResults
         new IndexResultRow(root, "indexing"),
         AnswerJson.Readable.IndexResultRow);
 
-    public static CallToolResult Status(IReadOnlyList<TreeStatus> trees, IReadOnlyList<string> notes)
+    public static CallToolResult Status(IReadOnlyList<TreeStatus> trees, IReadOnlyList<ProviderRow> providers, IReadOnlyList<string> notes)
     {
         var lines = new List<string>(notes);
         if (trees.Count == 0)
@@ -54,9 +54,21 @@ internal static class ToolResults
             var progress = tree.Progress is { } at ? string.Create(CultureInfo.InvariantCulture, $", {at.FilesDone:N0} of {at.FilesToDo:N0} files done") : "";
             var skipped = tree.Skipped.Count == 0 ? "" : $"; skipped: {SkipReasons.InWords(tree.Skipped)}";
             lines.Add($"{tree.Root}: {tree.State}{progress}, {Count(tree.Files, "file")}, {Count(tree.Chunks, "chunk")}{skipped}");
+            if (tree.ChunksToEmbed > 0)
+            {
+                lines.Add($"  {Count(tree.ChunksToEmbed, "chunk")} still to be embedded by {tree.NextModel ?? tree.Model}; words alone find them meanwhile");
+            }
         }
 
-        return Both(string.Join('\n', lines), new StatusResultRow([.. trees.Select(StatusRow.Of)]), AnswerJson.Readable.StatusResultRow);
+        foreach (var provider in providers)
+        {
+            var failed = provider.LastFailure is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {provider.Failures:N0} failed (last: {provider.LastFailure})");
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{provider.Endpoint}: circuit {provider.Circuit}, {provider.Requests:N0} requests{failed}, {provider.Tokens:N0} tokens, ${provider.Dollars:0.0000}, {provider.MeanMilliseconds:0.#} ms on average"));
+        }
+
+        return Both(string.Join('\n', lines), new StatusResultRow([.. trees.Select(StatusRow.Of)]) { Providers = providers.Count == 0 ? null : providers }, AnswerJson.Readable.StatusResultRow);
     }
 
     public static CallToolResult Cleared(ForgetReport report, string root, IReadOnlyList<string> notes) => Both(

@@ -194,6 +194,29 @@ public abstract class ContentStoreContract
         Assert.That((await ReadAsync([1]))[0].Vectors!.Value.Dimensions, Is.EqualTo(4));
     }
 
+    [Test]
+    public async Task Contents_that_lack_a_models_vectors_are_told_and_get_them_later()
+    {
+        var (with, without, empty) = (Content("with"), Content("without") with { Vectors = null }, Content("") with { Vectors = null });
+        empty = empty with { Record = empty.Record with { Chunks = [] } };
+        await CommitAsync(Batch([with, without, empty], [File("a", with), File("b", without), File("c", empty)]));
+        Assert.That(await Store.FindWithoutVectorsAsync([1, 2, 3], Model, default), Is.EqualTo(new[] { 2L }));
+        Assert.That(await Store.FindWithoutVectorsAsync([1, 2, 3], "another", default), Is.EqualTo(new[] { 1L, 2L }));
+
+        var block = VectorBlock.From(4, [0f, 1f, 0f, 0f]);
+        await using (var writer = await Store.TryBeginWriteAsync(default))
+        {
+            var head = await writer!.AddVectorsAsync(Model, new Dictionary<long, VectorBlock> { [2] = block, [99] = block }, default);
+            Assert.That(head.Sequence, Is.EqualTo(2));
+            await writer.AddVectorsAsync(Model, new Dictionary<long, VectorBlock> { [2] = VectorBlock.From(4, [1f, 0f, 0f, 0f]) }, default);
+        }
+
+        Assert.That(await Store.FindWithoutVectorsAsync([1, 2, 3], Model, default), Is.Empty);
+        var read = await Store.ReadVectorsAsync([without.Name, empty.Name, Name("unknown")], Model, default);
+        Assert.That(read.Keys, Is.EqualTo(new[] { without.Name }));
+        Assert.That(read[without.Name].Bytes.ToArray(), Is.EqualTo(block.Bytes.ToArray()), "the first vectors stay");
+    }
+
     /// <summary>Opens the same store each time it is called within one test.</summary>
     protected abstract IContentStore Open();
 

@@ -11,19 +11,25 @@ public sealed record EmbeddingPlan(int Texts, int Overlong, long Tokens, int Cal
 {
     private static readonly TimeSpan UsualCall = TimeSpan.FromSeconds(1); // a full request of the hosted models, by experience
 
+    /// <summary>Nothing to embed.</summary>
+    public static EmbeddingPlan Nothing { get; } = new(0, 0, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Plans documents for the model that the options name; the built-in model and own embedders cost nothing.</summary>
-    public static EmbeddingPlan For(EmbeddingOptions options, IReadOnlyCollection<ReadOnlyMemory<char>> documents)
+    public static EmbeddingPlan For(EmbeddingOptions options, IReadOnlyCollection<ReadOnlyMemory<char>> documents) => Nothing.Plus(options, documents);
+
+    /// <summary>This plan and further documents, which are handed over together: a request holds texts of them only.</summary>
+    public EmbeddingPlan Plus(EmbeddingOptions options, IReadOnlyCollection<ReadOnlyMemory<char>> documents)
     {
-        if (KnownModels.All.All(model => model.Provider != options.Provider))
+        if (WireForms.Find(options.Provider) is null)
         {
-            return new(documents.Count, 0, documents.Sum(text => (long)TokenEstimate.Of(text.Span)), 0, 0, TimeSpan.Zero);
+            return this with { Texts = Texts + documents.Count, Tokens = Tokens + documents.Sum(text => (long)TokenEstimate.Of(text.Span)) };
         }
 
-        var model = KnownModels.Of(options.Provider, options.Model);
+        var model = KnownModels.Of(options.Provider.ToLowerInvariant(), options.Model);
         var plan = CallPlan.Of(documents, model, EmbeddingSide.Document);
-        var byCalls = UsualCall * Math.Ceiling(plan.Calls.Count / (double)options.Http.MaxConnections);
-        var byTokens = options.TokensPerMinute is { } perMinute ? TimeSpan.FromMinutes(plan.Tokens / (double)perMinute) : TimeSpan.Zero;
-        return new(
-            documents.Count, plan.Overlong, plan.Tokens, plan.Calls.Count, model.PriceOf(plan.Tokens), byCalls > byTokens ? byCalls : byTokens);
+        var (tokens, calls) = (Tokens + plan.Tokens, Calls + plan.Calls.Count);
+        var byCalls = UsualCall * Math.Ceiling(calls / (double)options.Http.MaxConnections);
+        var byTokens = options.TokensPerMinute is { } perMinute ? TimeSpan.FromMinutes(tokens / (double)perMinute) : TimeSpan.Zero;
+        return new(Texts + documents.Count, Overlong + plan.Overlong, tokens, calls, model.PriceOf(tokens), byCalls > byTokens ? byCalls : byTokens);
     }
 }

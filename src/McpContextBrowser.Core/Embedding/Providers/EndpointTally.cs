@@ -9,9 +9,21 @@ internal sealed class EndpointTally
     private long _tokens;
     private decimal _dollars;
     private TimeSpan _successTime;
-    private FailureKind? _lastFailure;
+    private AttemptFailure? _lastFailure;
 
-    public void Attempt(FailureKind? failure, TimeSpan took)
+    /// <summary>What the last failure said, as a continuation of "the endpoint …"; null when there was none.</summary>
+    public string? LastProblem
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lastFailure?.Message;
+            }
+        }
+    }
+
+    public void Attempt(AttemptFailure? failure, TimeSpan took)
     {
         lock (_lock)
         {
@@ -44,7 +56,7 @@ internal sealed class EndpointTally
             var successes = _requests - _failures;
             return new(
                 name, circuit, _requests, _failures, _tokens, _dollars, successes == 0 ? TimeSpan.Zero : _successTime / successes,
-                pool.Open, pool.Active, gate.Waiting, gate.Limit, _lastFailure);
+                pool.Open, pool.Active, gate.Waiting, gate.Limit, _lastFailure?.Kind);
         }
     }
 }

@@ -32,15 +32,18 @@ public static class KnownModels
         Local("all-minilm", 384, 256),
     ];
 
+    /// <summary>Whether a name is that of a provider of ours, which is asked over HTTP.</summary>
+    public static bool IsProvider(string provider) => WireForms.Find(provider) is not null;
+
     /// <summary>What is known about a model.</summary>
     /// <param name="name">With or without an Ollama tag or Gemini's <c>models/</c>; null is the provider's default.</param>
-    /// <returns>For a model not in the list careful limits, no price, and 0 dimensions.</returns>
+    /// <returns>For what is no provider of ours a model without limits; for a model not in the list careful limits, no price, and 0 dimensions.</returns>
     public static KnownModel Of(string provider, string? name)
     {
         var ofProvider = All.Where(model => model.Provider == provider).ToArray();
         if (name is null)
         {
-            return ofProvider[0];
+            return ofProvider.FirstOrDefault() ?? new(provider, "", 0, false, int.MaxValue, 256, int.MaxValue, 0);
         }
 
         var bare = name.Split(':')[0];

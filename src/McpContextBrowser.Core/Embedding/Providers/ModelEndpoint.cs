@@ -58,6 +58,9 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
     /// <summary>False while it is left alone after failures.</summary>
     public bool IsAsked => _circuit.CircuitState is CircuitState.Closed or CircuitState.HalfOpen;
 
+    /// <summary>What its last failure said; null when there was none.</summary>
+    public string? LastProblem => _tally.LastProblem;
+
     public EndpointStatus Status => _tally.Report(
         Name,
         _circuit.CircuitState switch
@@ -145,7 +148,7 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
             if (succeeded || failure is not null)
             {
                 var took = _time.GetElapsedTime(started);
-                _tally.Attempt(failure?.Kind, took);
+                _tally.Attempt(failure, took);
                 _meters.Attempt(failure?.Kind.ToString() ?? "success", took);
             }
         }

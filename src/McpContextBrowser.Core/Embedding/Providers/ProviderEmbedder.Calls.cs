@@ -102,7 +102,7 @@ public sealed partial class ProviderEmbedder
                 }
                 catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
                 {
-                    failures.Add(new(FailureKind.Unavailable, $"did not succeed within {patience.TotalSeconds:0.##} s"));
+                    failures.Add(new(FailureKind.Unavailable, $"{(endpoint.LastProblem is { } problem ? problem + " and " : "")}did not succeed within {patience.TotalSeconds:0.##} s"));
                     break;
                 }
             }

@@ -52,13 +52,13 @@ public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDis
     }
 
     /// <summary>Provider, model and dimensions; and whether the model's own prefixes are used, which makes other vectors.</summary>
-    public string ModelId =>
-        $"{_model.Provider}:{_model.Name.Replace(":latest", "", StringComparison.Ordinal)}:{Dimensions}"
-        + (_model.QueryPrefix.Length + _model.DocumentPrefix.Length > 0 ? ":" + Prompted : "");
+    public string ModelId => IdOf(_model, Dimensions);
 
     public int Dimensions { get; private set; }
 
     public bool IsRemote => true;
+
+    public int TextsPerRequest => _model.TextsPerCall;
 
     /// <summary>The endpoints in their configured order.</summary>
     public IReadOnlyList<EndpointStatus> Endpoints => [.. _endpoints.Select(endpoint => endpoint.Status)];
@@ -68,6 +68,19 @@ public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDis
 
     /// <summary>US dollars spent, by the price list.</summary>
     public decimal Spent => _spending.Spent;
+
+    /// <summary>The id that an embedder of these options will have.</summary>
+    /// <returns>Null when it has to be asked for its dimensions first, and for what is no provider of ours.</returns>
+    public static string? IdOf(EmbeddingOptions options)
+    {
+        if (WireForms.Find(options.Provider) is null)
+        {
+            return null;
+        }
+
+        var model = KnownModels.Of(options.Provider.ToLowerInvariant(), options.Model);
+        return (options.Dimensions ?? model.Dimensions) is > 0 and var dimensions ? IdOf(model, dimensions) : null;
+    }
 
     /// <summary>Opens the provider that the options name. Only a model that is not in <see cref="KnownModels"/> is asked for its dimensions.</summary>
     /// <exception cref="CtxbException">Unusable options, or the provider failed.</exception>
@@ -150,6 +163,10 @@ public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDis
                 $"Set {_model.Provider.ToUpperInvariant()}_API_KEY, or {_model.Provider.ToUpperInvariant()}_API_KEY_FILE to a file of yours, or embedding to builtin.");
         }
     }
+
+    private static string IdOf(KnownModel model, int dimensions) =>
+        $"{model.Provider}:{model.Name.Replace(":latest", "", StringComparison.Ordinal)}:{dimensions}"
+        + (model.QueryPrefix.Length + model.DocumentPrefix.Length > 0 ? ":" + Prompted : "");
 
     /// <summary>Puts the vector of each text together: its one piece's, or the mean of its pieces' weighted by their tokens, at length 1.</summary>
     private void Combine(CallPlan plan, ReadOnlySpan<float> rows, Span<float> vectors)

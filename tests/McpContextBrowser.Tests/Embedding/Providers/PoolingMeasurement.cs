@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using McpContextBrowser.Core.Embedding.Providers;
 
 namespace McpContextBrowser.Tests.Embedding.Providers;
 
 /// <summary>
 /// What pooling saves: median time of one embedding over TLS with 20 ms round trip, and on plain loopback, pooled and with a connection
-/// per call. Run by name: <c>dotnet test --filter FullyQualifiedName~PoolingMeasurement</c>; it prints, it asserts no times.
+/// per call; and what ten thousand embeddings leave of sockets and heap. Run by name, with a file for the figures:
+/// <c>CTXB_RESULTS=pooling.json dotnet test -c Release --filter FullyQualifiedName~PoolingMeasurement</c>; it asserts no times.
 /// </summary>
 [Explicit("measures")]
 public sealed class PoolingMeasurement : ProviderTests
@@ -17,9 +20,56 @@ public sealed class PoolingMeasurement : ProviderTests
 
     private static readonly TimeSpan OneWay = TimeSpan.FromMilliseconds(10);
 
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task Pooled_and_per_call(bool far)
+    [Test]
+    public async Task Measure()
+    {
+        var figures = new JsonObject
+        {
+            ["machine"] = $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, shared",
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["commit"] = Environment.GetEnvironmentVariable("CTXB_COMMIT"),
+            ["command"] = "CTXB_RESULTS=pooling.json CTXB_COMMIT=$(git rev-parse HEAD) dotnet test -c Release --filter FullyQualifiedName~PoolingMeasurement",
+            ["tls20ms"] = new JsonArray([await PooledAndPerCallAsync(true), await PooledAndPerCallAsync(true), await PooledAndPerCallAsync(true)]),
+            ["plainLoopback"] = new JsonArray([await PooledAndPerCallAsync(false), await PooledAndPerCallAsync(false), await PooledAndPerCallAsync(false)]),
+            ["tenThousand"] = await TenThousandAsync(),
+        };
+        TestContext.Out.WriteLine(figures);
+        if (Environment.GetEnvironmentVariable("CTXB_RESULTS") is { Length: > 0 } file)
+        {
+            await File.WriteAllTextAsync(file, figures.ToJsonString(new() { WriteIndented = true }) + "\n");
+        }
+    }
+
+    /// <summary>A request a text, 64 callers at once; sockets and heap after each thousand.</summary>
+    private static async Task<JsonNode> TenThousandAsync()
+    {
+        await using var fake = await FakeProvider.StartAsync(FakeAnswers.OpenAiAsync);
+        await using var embedder = Open(OptionsFor("openai", fake.Url));
+        var samples = new JsonArray();
+        for (var thousand = 1; thousand <= 10; thousand++)
+        {
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, stop) => await EmbedAsync(embedder, [$"text {i}"], cancellationToken: stop));
+            fake.Requests.Clear(); // the fake's own memory of what it was asked
+            samples.Add(new JsonObject
+            {
+                ["embeddings"] = thousand * 1000,
+                ["openSockets"] = fake.Open,
+                ["heapBytesAfterCollection"] = GC.GetTotalMemory(forceFullCollection: true),
+            });
+        }
+
+        return new JsonObject
+        {
+            ["embeddings"] = 10_000,
+            ["connections"] = fake.Accepted,
+            ["mostRequestsAtOnce"] = fake.MostActive,
+            ["failures"] = embedder.Endpoints.Single().Failures,
+            ["samples"] = samples,
+        };
+    }
+
+    private static async Task<JsonNode> PooledAndPerCallAsync(bool far)
     {
         using var certificate = FakeProvider.Certificate();
         await using var fake = await FakeProvider.StartAsync(FakeAnswers.OpenAiAsync, far ? certificate : null);
@@ -42,9 +92,13 @@ public sealed class PoolingMeasurement : ProviderTests
             await EmbedAsync(own, ["text"]);
         });
         await stop.CancelAsync();
-        TestContext.Out.WriteLine(
-            $"{(far ? "TLS, 20 ms round trip" : "plain loopback")}: p50 pooled {pooled:F2} ms, a connection per call {perCall:F2} ms, {1 - (pooled / perCall):P0} lower; "
-            + $"{fake.Accepted} connections for {(2 * Calls) + 1} calls");
+        return new JsonObject
+        {
+            ["calls"] = Calls,
+            ["p50PooledMilliseconds"] = Math.Round(pooled, 2),
+            ["p50PerCallMilliseconds"] = Math.Round(perCall, 2),
+            ["lower"] = Math.Round(1 - (pooled / perCall), 3),
+        };
     }
 
     private static ProviderEmbedder New(Uri url, X509Certificate2 certificate) => new(
