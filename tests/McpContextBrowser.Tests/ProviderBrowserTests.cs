@@ -252,7 +252,10 @@ public sealed class ProviderBrowserTests
         await using var fake = await FakeProvider.StartAsync(FakeAnswers.OpenAiAsync);
         await using var browser = Engine(new()
         {
-            Provider = "openai", Dimensions = 8, MaxCost = 0.000001m, Endpoints = [new(fake.Url, ApiKey.From("k"))],
+            Provider = "openai",
+            Dimensions = 8,
+            MaxCost = 0.000001m,
+            Endpoints = [new(fake.Url, ApiKey.From("k"))],
         });
         var stop = await Assert.ThrowsAsync<CtxbException>(async () => await IndexAsync(browser));
         Assert.That(stop!.Code, Is.EqualTo(ErrorCodes.QuotaExceeded));
