@@ -30,6 +30,9 @@ public sealed record BrowserOptions
     /// </summary>
     public Func<string, CancellationToken, ValueTask<IEmbedder?>>? EarlierEmbedder { get; init; }
 
+    /// <summary>Name of the collection that all folders share; null takes that of each folder's repository.</summary>
+    public string? Collection { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public FilesOptions Files { get; init; } = new();

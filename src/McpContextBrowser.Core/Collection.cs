@@ -151,6 +151,14 @@ internal sealed class Collection : IAsyncDisposable
         await RefreshSnapshotAsync(writer, null, used, chunks, [], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes a new snapshot of what is used now, without what is not.</summary>
+    public async Task RebuildSnapshotAsync(IContentWriter writer, CancellationToken cancellationToken)
+    {
+        var (used, _) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
+        var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        await PublishAsync(writer, used, head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes missing vectors while searches go on; when that runs already, or another process writes, nothing is begun.</summary>
     public void CatchUpBehind(IEmbedder embedder, CallContext call)
     {
@@ -249,6 +257,11 @@ internal sealed class Collection : IAsyncDisposable
             return;
         }
 
+        await PublishAsync(writer, used, model, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PublishAsync(IContentWriter writer, SortedSet<long> used, string model, CancellationToken cancellationToken)
+    {
         var builder = new SegmentBuilder();
         await foreach (var content in Store.ReadContentsAsync([.. used], model, cancellationToken).ConfigureAwait(false))
         {

@@ -22,6 +22,7 @@ internal static class Composition
             ? null
             : cancellationToken => Catalog.OpenAsync(Keyed(configuration, variable), TimeProvider.System, cancellationToken),
         EarlierEmbedder = (model, cancellationToken) => Catalog.OpenEarlierAsync(model, Keyed(configuration, variable), TimeProvider.System, cancellationToken),
+        Collection = configuration.Collection,
         Files = configuration.Files,
         FilesOf = root => ConfigLoader.WithRepository(configuration, root).Files,
         Indexing = configuration.Indexing,

@@ -68,9 +68,9 @@ internal sealed class IndexingPipeline(
             diff.Finish();
             var removed = diff.Missing;
             if (commits.Files > 0 || removed.Count > 0 || committed is not { Info.Complete: true }
-                || !committed.Info.IgnorePatterns.SequenceEqual(tree.IgnorePatterns))
+                || committed.Info.LastError.Length > 0 || !committed.Info.IgnorePatterns.SequenceEqual(tree.IgnorePatterns))
             {
-                head = await commits.FinishAsync(tree with { Complete = true }, removed, cancellationToken).ConfigureAwait(false);
+                head = await commits.FinishAsync(tree with { Complete = true, LastError = "" }, removed, cancellationToken).ConfigureAwait(false);
             }
 
             progress?.Report(tally.Progress(diff.Seen, walkFinished: true));

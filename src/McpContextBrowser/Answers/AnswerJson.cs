@@ -13,6 +13,8 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(ForgetRow))]
 [JsonSerializable(typeof(KeysRow))]
 [JsonSerializable(typeof(HeldRow))]
+[JsonSerializable(typeof(CheckRow))]
+[JsonSerializable(typeof(GarbageRow))]
 [JsonSerializable(typeof(SearchResultRow))]
 [JsonSerializable(typeof(PieceRow))]
 [JsonSerializable(typeof(StatusResultRow))]

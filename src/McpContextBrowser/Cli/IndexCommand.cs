@@ -16,6 +16,9 @@ internal sealed record IndexCommand : ICommand
 
     public bool Force { get; init; }
 
+    /// <summary>Compares only: exit code 1 when the index is stale, and nothing is written.</summary>
+    public bool Check { get; init; }
+
     /// <summary>Null keeps what the tree was indexed with.</summary>
     public IReadOnlyList<string>? IgnorePatterns { get; init; }
 
@@ -25,17 +28,20 @@ internal sealed record IndexCommand : ICommand
     {
         var root = new RootArgument();
         var force = new Option<bool>("--force") { Description = "Read and derive every file again." };
+        var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 when the index is not what is on disk." };
         var ignore = new Option<string[]>("--ignore") { HelpName = "PATTERN", Description = "A further pattern in .gitignore syntax; repeat for several." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("index", "Brings a folder into the index, or up to date.");
         root.AddTo(command);
         command.Add(force);
+        command.Add(check);
         command.Add(ignore);
         command.Add(json);
         return new(command, parsed => new IndexCommand
         {
             Path = root.Of(parsed),
             Force = parsed.GetValue(force),
+            Check = parsed.GetValue(check),
             IgnorePatterns = parsed.GetValue(ignore) is { Length: > 0 } patterns ? patterns : null,
             Json = parsed.GetValue(json),
         });
@@ -43,6 +49,11 @@ internal sealed record IndexCommand : ICommand
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
     {
+        if (Check)
+        {
+            return await CheckAsync(session, cancellationToken);
+        }
+
         var request = new IndexRequest { Root = session.Roots.ForPerson(Path), Force = Force, IgnorePatterns = IgnorePatterns };
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
         var report = await session.Browser.IndexAsync(request, progress, CallContext.For(Session.Caller), cancellationToken);
@@ -55,6 +66,19 @@ internal sealed record IndexCommand : ICommand
 
         return ExitCode.Ok;
     }
+
+    private async Task<ExitCode> CheckAsync(Session session, CancellationToken cancellationToken)
+    {
+        var report = await session.Browser.CheckAsync(session.Roots.ForPerson(Path), CallContext.For(Session.Caller), cancellationToken);
+        session.Output.Results.WriteLine(Json ? JsonSerializer.Serialize(CheckRow.Of(report), AnswerJson.Readable.CheckRow) : InWords(report));
+        return report.IsCurrent ? ExitCode.Ok : ExitCode.NothingFound;
+    }
+
+    private static string InWords(CheckReport report) =>
+        report.IsCurrent ? $"{report.Root}: current"
+        : report.IsComplete ? string.Create(CultureInfo.InvariantCulture, $"{report.Root}: stale; {report.Added:N0} added, {report.Changed:N0} changed, {report.Removed:N0} removed")
+        : report.Changed > 0 ? string.Create(CultureInfo.InvariantCulture, $"{report.Root}: stale; more than {report.Changed:N0} files differ")
+        : $"{report.Root}: not indexed to its end";
 
     internal static string InWords(IndexReport report)
     {
