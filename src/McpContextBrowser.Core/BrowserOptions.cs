@@ -33,6 +33,9 @@ public sealed record BrowserOptions
     /// <summary>What <see cref="Embedder"/> was configured with, to plan its work without opening it.</summary>
     public EmbeddingOptions Embedding { get; init; } = new();
 
+    /// <summary>Name of the collection that all folders share; null takes that of each folder's repository.</summary>
+    public string? Collection { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public FilesOptions Files { get; init; } = new();

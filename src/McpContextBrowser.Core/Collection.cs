@@ -156,6 +156,14 @@ internal sealed class Collection : IAsyncDisposable
         await RefreshSnapshotAsync(writer, null, used, chunks, [], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes a new snapshot of what is used now, without what is not.</summary>
+    public async Task RebuildSnapshotAsync(IContentWriter writer, CancellationToken cancellationToken)
+    {
+        var (used, _) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
+        var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        await PublishAsync(writer, used, head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes missing vectors while searches go on; when that runs already, or another process writes, nothing is begun.</summary>
     public void CatchUpBehind(IEmbedder embedder, CallContext call)
     {
@@ -260,7 +268,7 @@ internal sealed class Collection : IAsyncDisposable
             return;
         }
 
-        await WriteSnapshotAsync(writer, used, model, cancellationToken).ConfigureAwait(false);
+        await PublishAsync(writer, used, model, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a snapshot of what the trees use now, whatever the current one holds.</summary>
@@ -271,10 +279,10 @@ internal sealed class Collection : IAsyncDisposable
     {
         var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         var (used, _) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
-        await WriteSnapshotAsync(writer, used, model ?? head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
+        await PublishAsync(writer, used, model ?? head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WriteSnapshotAsync(IContentWriter writer, SortedSet<long> used, string model, CancellationToken cancellationToken)
+    private async Task PublishAsync(IContentWriter writer, SortedSet<long> used, string model, CancellationToken cancellationToken)
     {
         var builder = new SegmentBuilder();
         await foreach (var content in Store.ReadContentsAsync([.. used], model, cancellationToken).ConfigureAwait(false))

@@ -116,7 +116,7 @@ public sealed partial class ContextBrowser
         await using (writer.ConfigureAwait(false))
         {
             await writer.RemoveTreeAsync(root, cancellationToken).ConfigureAwait(false);
-            await writer.CollectAsync(cancellationToken).ConfigureAwait(false);
+            await writer.CollectAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         }
     }
 }

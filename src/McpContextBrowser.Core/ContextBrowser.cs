@@ -140,7 +140,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         var found = new List<TreeStatus>();
         foreach (var collection in wanted is null ? Existing() : ExistingAt(wanted))
         {
-            var size = await collection.Store.SizeAsync(cancellationToken).ConfigureAwait(false);
+            var size = await collection.Store.SizesAsync(cancellationToken).ConfigureAwait(false);
             var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
             foreach (var info in await collection.Store.ReadTreesAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -238,12 +238,13 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     }
 
     private async Task<TreeStatus> DescribeAsync(
-        Collection collection, TreeManifest manifest, bool withSkipped, long size, StoreHead head, CancellationToken cancellationToken)
+        Collection collection, TreeManifest manifest, bool withSkipped, StoreSizes sizes, StoreHead head, CancellationToken cancellationToken)
     {
         var wanted = _embedders.Current?.ModelId ?? (_options.Embedder is null ? null : ProviderEmbedder.IdOf(_options.Embedding));
         var missing = wanted is null ? [] : (await collection.Store.FindWithoutVectorsAsync(
             [.. manifest.Entries.Where(entry => entry.HasContent).Select(entry => entry.Content).Distinct().Order()], wanted, cancellationToken).ConfigureAwait(false)).ToHashSet();
-        var job = collection.TreeAt(manifest.Info.Root).Job;
+        var tree = collection.TreeAt(manifest.Info.Root);
+        var job = tree.Job;
         return new TreeStatus
         {
             Root = manifest.Info.Root,
@@ -259,12 +260,18 @@ public sealed partial class ContextBrowser : IAsyncDisposable
             Model = head.Snapshot?.Model ?? "",
             NextModel = wanted is not null && wanted != head.Snapshot?.Model ? wanted : null,
             ChunksToEmbed = manifest.Entries.Where(entry => missing.Contains(entry.Content)).DistinctBy(entry => entry.Content).Sum(entry => entry.Chunks),
-            BytesOnDisk = size,
+            Age = manifest.Info.IndexedAt is { } at ? _options.Time.GetUtcNow() - at : null,
+            LastError = tree.Failure ?? (manifest.Info.LastError.Length == 0 ? null : manifest.Info.LastError),
+            SizeOnDisk = new(sizes.Texts, sizes.Chunks, sizes.Vectors, sizes.Trees, sizes.Snapshot, sizes.Other),
             Progress = job?.Latest,
         };
     }
 
-    private Lazy<LookupKey> NewNames() => new(() => _keys.Open(NamesOfCollections).Lookup);
+    private Lazy<LookupKey> NewNames() => new(() =>
+    {
+        LockingDisk.Require(_options.DataFolder);
+        return _keys.Open(NamesOfCollections).Lookup;
+    });
 
     /// <summary>The collection of a folder, made when there is none.</summary>
     private Collection Open(string root) => OpenId(IdOf(root));
@@ -275,6 +282,11 @@ public sealed partial class ContextBrowser : IAsyncDisposable
 
     private List<Collection> ExistingAt(string root)
     {
+        if (!Directory.Exists(CollectionsFolder))
+        {
+            return []; // and no key is made for what only asks
+        }
+
         var id = IdOf(root);
         return Directory.Exists(Path.Join(CollectionsFolder, id)) ? [OpenId(id)] : [];
     }
@@ -285,5 +297,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
             : [];
 
     /// <summary>A repository is one collection, whatever part of it or however many worktrees of it are indexed.</summary>
-    private string IdOf(string root) => _names.Value.Text(RootFolder.CollectionOf(root)).ToString();
+    /// <remarks>A real path begins with a slash or a drive, so no path is taken for a name.</remarks>
+    private string IdOf(string root) =>
+        _names.Value.Text(_options.Collection is { } name ? $"collection {name}" : RootFolder.CollectionOf(root)).ToString();
 }

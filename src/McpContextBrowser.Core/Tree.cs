@@ -13,6 +13,8 @@ namespace McpContextBrowser.Core;
 /// </summary>
 internal sealed class Tree(Collection collection, string root, BrowserOptions options) : IAsyncDisposable
 {
+    private const int MostChecked = 10_000; // a check that finds so much stale need not count on
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _refreshing = new(1);
     private readonly Freshness _freshness = new(root, options.Indexing.Watch, options.Time);
@@ -25,6 +27,9 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
 
     /// <summary>The indexing job that runs now; null when none does.</summary>
     public IndexingJob? Job => _job is { Run.IsCompleted: false } job ? job : null;
+
+    /// <summary>What ended the last run of this process; null when it came to its end, or none ran.</summary>
+    public string? Failure => _job is { Run: { IsFaulted: true, Exception.InnerException: CtxbException problem } } ? problem.Message : null;
 
     /// <summary>Starts indexing, or joins the job that runs.</summary>
     public IndexingJob StartIndexing(bool force, IReadOnlyList<string>? ignorePatterns, CallContext call) =>
@@ -86,6 +91,26 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
 
         _committed = new(head.Sequence, manifest);
         return manifest;
+    }
+
+    /// <summary>Compares the disk with the committed tree, by content; reads only.</summary>
+    public async Task<CheckReport> CheckAsync(CallContext call, CancellationToken cancellationToken)
+    {
+        if (await ManifestAsync(cancellationToken).ConfigureAwait(false) is not { Info.Complete: true } manifest)
+        {
+            return new(root, false, 0, 0, 0, []);
+        }
+
+        var sweep = await collection.NewPipeline(root, manifest.Info.IgnorePatterns, null)
+            .DeriveChangesAsync(manifest, MostChecked, null, null, call, cancellationToken).ConfigureAwait(false);
+        if (sweep is null)
+        {
+            return new(root, false, 0, MostChecked, 0, []);
+        }
+
+        var (files, removed) = (sweep.Overlay.Files, sweep.Overlay.Removed);
+        var added = files.Count(file => manifest.Find(file.Path) is null);
+        return new(root, true, added, files.Count - added, removed.Count, [.. files.Select(file => file.Path.Value).Concat(removed.Select(path => path.Value)).Order(StringComparer.Ordinal)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -238,19 +263,47 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
             {
                 IgnorePatterns = ignorePatterns ?? known?.Info.IgnorePatterns ?? [],
             };
-            var report = await collection.NewPipeline(root, tree.IgnorePatterns, embedder)
-                .RunAsync(tree, known, force, writer, progress, call, cancellationToken).ConfigureAwait(false);
-            var embedded = 0;
-            if (report is not { Added: 0, Changed: 0, Removed: 0 } || !await collection.IsCaughtUpAsync(embedder, cancellationToken).ConfigureAwait(false))
+            try
             {
-                await collection.CatchUpAsync(writer, embedder, chunks => embedded += chunks, call, cancellationToken).ConfigureAwait(false);
-            }
+                var report = await collection.NewPipeline(root, tree.IgnorePatterns, embedder)
+                    .RunAsync(tree, known, force, writer, progress, call, cancellationToken).ConfigureAwait(false);
+                var embedded = 0;
+                if (report is not { Added: 0, Changed: 0, Removed: 0 } || !await collection.IsCaughtUpAsync(embedder, cancellationToken).ConfigureAwait(false))
+                {
+                    await collection.CatchUpAsync(writer, embedder, chunks => embedded += chunks, call, cancellationToken).ConfigureAwait(false);
+                }
 
-            return collection.Embedders.Failure is { } failure ? throw failure : report with
+                if (report.Changed + report.Removed > 0)
+                {
+                    await writer.CollectAsync(options.Indexing.UnusedGrace, cancellationToken).ConfigureAwait(false);
+                }
+
+                return collection.Embedders.Failure is { } failure ? throw failure : report with
+                {
+                    Embedded = report.Embedded + embedded,
+                    Notes = [.. report.Notes, .. EndpointUse.Between(before, collection.Embedders.Endpoints)],
+                };
+            }
+            catch (CtxbException problem)
             {
-                Embedded = report.Embedded + embedded,
-                Notes = [.. report.Notes, .. EndpointUse.Between(before, collection.Embedders.Endpoints)],
-            };
+                await KeepAsync(problem, writer, tree).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Keeps with the tree what stopped a run, for whoever asks how it is.</summary>
+    private async Task KeepAsync(CtxbException problem, IContentWriter writer, TreeInfo tree)
+    {
+        try
+        {
+            var now = (await collection.Store.ReadTreesAsync(CancellationToken.None).ConfigureAwait(false)).FirstOrDefault(info => info.Root == root);
+            var batch = new StoreBatch { Tree = (now ?? tree) with { LastError = problem.Message }, Model = "" };
+            await writer.CommitAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CtxbException)
+        {
+            // the disk is full, say: what stopped the run is told to its caller anyway
         }
     }
 

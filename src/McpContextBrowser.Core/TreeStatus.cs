@@ -9,7 +9,7 @@ public sealed record TreeStatus
     /// <summary>Real path of the folder.</summary>
     public required string Root { get; init; }
 
-    /// <summary><c>ready</c> or <c>indexing</c>.</summary>
+    /// <summary><c>ready</c>, <c>indexing</c>, or <c>incomplete</c> when no run has come to its end. What is counted here is what a search sees.</summary>
     public required string State { get; init; }
 
     public required int Files { get; init; }
@@ -36,8 +36,16 @@ public sealed record TreeStatus
     /// <summary>Chunks that the configured model still has to embed.</summary>
     public int ChunksToEmbed { get; init; }
 
-    /// <summary>Bytes of the collection on disk; trees of one repository share them.</summary>
-    public required long BytesOnDisk { get; init; }
+    /// <summary>Time since then.</summary>
+    public required TimeSpan? Age { get; init; }
+
+    /// <summary>What stopped the last indexing run; null when it came to its end.</summary>
+    public required string? LastError { get; init; }
+
+    /// <summary>The collection on disk; trees of one repository share it.</summary>
+    public required SizeOnDisk SizeOnDisk { get; init; }
+
+    public long BytesOnDisk => SizeOnDisk.Total;
 
     /// <summary>Progress of a running indexing job in this process; null when none runs.</summary>
     public IndexProgress? Progress { get; init; }

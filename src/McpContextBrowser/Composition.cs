@@ -23,6 +23,7 @@ internal static class Composition
             : cancellationToken => Catalog.OpenAsync(Keyed(configuration, variable), TimeProvider.System, cancellationToken),
         Embedding = configuration.Embedding,
         EarlierEmbedder = (model, cancellationToken) => Catalog.OpenEarlierAsync(model, Keyed(configuration, variable), TimeProvider.System, cancellationToken),
+        Collection = configuration.Collection,
         Files = configuration.Files,
         FilesOf = root => ConfigLoader.WithRepository(configuration, root).Files,
         Indexing = configuration.Indexing,

@@ -13,12 +13,14 @@ internal sealed class BrowserFixture : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("ctxb-engine-").FullName;
     private readonly MasterKeyText _master = new(new string('7', 64), "test");
     private readonly IndexingOptions _indexing;
+    private readonly string? _collection;
     private ContextBrowser? _browser;
 
     /// <param name="indexing">Null takes the defaults.</param>
-    public BrowserFixture(IndexingOptions? indexing = null)
+    /// <param name="collection">Name of the collection of all folders; null takes that of each.</param>
+    public BrowserFixture(IndexingOptions? indexing = null, string? collection = null)
     {
-        _indexing = indexing ?? new();
+        (_indexing, _collection) = (indexing ?? new(), collection);
         Directory.CreateDirectory(Root);
     }
 
@@ -43,6 +45,7 @@ internal sealed class BrowserFixture : IAsyncDisposable
         DataFolder = DataFolder,
         MasterKey = _master,
         Embedder = _ => new(Embedder),
+        Collection = _collection,
         Indexing = _indexing,
     }));
 
@@ -82,8 +85,15 @@ internal sealed class BrowserFixture : IAsyncDisposable
     internal sealed class CountingEmbedder(StaticEmbedder inner) : IEmbedder
     {
         private int _documents;
+        private int _code;
 
         public int Documents => Volatile.Read(ref _documents);
+
+        /// <summary>Of these, pieces of code; the rest are paths, which have no line end.</summary>
+        public int Code => Volatile.Read(ref _code);
+
+        /// <summary>Thrown by every call; null answers.</summary>
+        public CtxbException? Failure { get; set; }
 
         public string ModelId => inner.ModelId;
 
@@ -92,9 +102,15 @@ internal sealed class BrowserFixture : IAsyncDisposable
         public ValueTask EmbedAsync(
             IReadOnlyList<ReadOnlyMemory<char>> texts, EmbeddingSide side, Memory<float> vectors, CallContext call, CancellationToken cancellationToken)
         {
+            if (Failure is { } failure)
+            {
+                throw failure;
+            }
+
             if (side == EmbeddingSide.Document)
             {
                 Interlocked.Add(ref _documents, texts.Count);
+                Interlocked.Add(ref _code, texts.Count(text => text.Span.Contains('\n')));
             }
 
             return inner.EmbedAsync(texts, side, vectors, call, cancellationToken);

@@ -103,7 +103,7 @@ public sealed class GraphKeeperTests
             await writer!.CommitAsync(Batch([]) with { Removed = [.. Enumerable.Range(0, 50).Select(PathOf)] }, default);
             if (collected)
             {
-                await writer.CollectAsync(default);
+                await writer.CollectAsync(TimeSpan.Zero, default);
             }
         }
 

@@ -17,6 +17,7 @@ public static class ErrorCodes
     public const string IndexVersion = "index.version";
     public const string IndexBusy = "index.busy";
     public const string IndexReadOnly = "index.read-only";
+    public const string DataNotLocal = "data.not-local";
     public const string KeyMissing = "key.missing";
     public const string KeyWrong = "key.wrong";
     public const string KeyExposed = "key.exposed";

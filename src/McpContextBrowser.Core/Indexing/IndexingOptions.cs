@@ -25,6 +25,10 @@ public sealed record IndexingOptions
     /// <value>Default 1,024. Range 1 to 65,536.</value>
     public int FilesPerCommit { get; init; } = 1024;
 
+    /// <summary>How long a content that no tree uses any more is kept: a branch or a worktree that comes back embeds nothing.</summary>
+    /// <value>Default 14 days. Range 0 to 3,650 days.</value>
+    public TimeSpan UnusedGrace { get; init; } = TimeSpan.FromDays(14);
+
     /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {
@@ -36,6 +40,11 @@ public sealed record IndexingOptions
         if (WriterPatience < TimeSpan.Zero || WriterPatience > TimeSpan.FromDays(1))
         {
             yield return $"indexing.writerPatience is {WriterPatience}; use 0 to 1 day.";
+        }
+
+        if (UnusedGrace < TimeSpan.Zero || UnusedGrace > TimeSpan.FromDays(3650))
+        {
+            yield return $"indexing.unusedGrace is {UnusedGrace}; use 0 to 3650 days.";
         }
 
         if (OverlayFiles is < 0 or > 10_000)

@@ -68,9 +68,9 @@ internal sealed class IndexingPipeline(
             var removed = diff.Missing;
             // A batch that was full with the last file left the tree incomplete, and nothing to commit but that it is complete now.
             if (commits.Files > 0 || head.Sequence != before || removed.Count > 0 || committed is not { Info.Complete: true }
-                || !committed.Info.IgnorePatterns.SequenceEqual(tree.IgnorePatterns))
+                || committed.Info.LastError.Length > 0 || !committed.Info.IgnorePatterns.SequenceEqual(tree.IgnorePatterns))
             {
-                head = await commits.FinishAsync(tree with { Complete = true }, removed, cancellationToken).ConfigureAwait(false);
+                head = await commits.FinishAsync(tree with { Complete = true, LastError = "" }, removed, cancellationToken).ConfigureAwait(false);
             }
 
             progress?.Report(tally.Progress(diff.Seen, walkFinished: true));

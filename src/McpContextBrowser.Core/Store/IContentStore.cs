@@ -52,6 +52,9 @@ public interface IContentStore : IAsyncDisposable
     /// <summary>Bytes on disk of everything that belongs to the collection.</summary>
     ValueTask<long> SizeAsync(CancellationToken cancellationToken);
 
+    /// <summary>The same by what it is.</summary>
+    ValueTask<StoreSizes> SizesAsync(CancellationToken cancellationToken);
+
     /// <summary>Takes the writer's place; it is given back by disposing the writer, or by the kernel when the process ends.</summary>
     /// <returns>Null while another writer is at work.</returns>
     ValueTask<IContentWriter?> TryBeginWriteAsync(CancellationToken cancellationToken);

@@ -23,9 +23,10 @@ public interface IContentWriter : IAsyncDisposable
     /// <returns>False when there is no such tree.</returns>
     ValueTask<bool> RemoveTreeAsync(string root, CancellationToken cancellationToken);
 
-    /// <summary>Deletes contents that no tree uses and gives their space back to the file system.</summary>
-    /// <returns>Contents deleted.</returns>
-    ValueTask<int> CollectAsync(CancellationToken cancellationToken);
+    /// <summary>Deletes contents that no tree has used for a time and gives their space back to the file system.</summary>
+    /// <param name="grace">Since a collection first found them unused; zero deletes all unused ones.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    ValueTask<CollectReport> CollectAsync(TimeSpan grace, CancellationToken cancellationToken);
 
     /// <summary>Seals again, without changing it, what an older data key than <paramref name="version"/> seals. Other writers may come
     /// between two calls: what they write is under the newer key.</summary>

@@ -272,6 +272,23 @@ public sealed class SqliteContentStore : IContentStore
     public ValueTask<long> SizeAsync(CancellationToken cancellationToken) =>
         new(new DirectoryInfo(_folder).EnumerateFiles().Sum(file => file.Length));
 
+    public ValueTask<StoreSizes> SizesAsync(CancellationToken cancellationToken) =>
+        Read(() =>
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText =
+                """
+                SELECT (SELECT total(length(text)) FROM contents), (SELECT total(length(record)) FROM contents),
+                       (SELECT total(length(value)) FROM vectors), (SELECT total(length(value)) FROM pages) + (SELECT total(length(value)) FROM trees)
+                """;
+            using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
+            reader.Read();
+            var parts = Enumerable.Range(0, 4).Select(i => (long)reader.GetDouble(i)).ToArray();
+            var files = new DirectoryInfo(_folder).GetFiles();
+            var snapshot = files.Where(file => file.Extension == ".snap").Sum(file => file.Length);
+            return new StoreSizes(parts[0], parts[1], parts[2], parts[3], snapshot, Math.Max(0, files.Sum(file => file.Length) - snapshot - parts.Sum()));
+        });
+
     public ValueTask<IContentWriter?> TryBeginWriteAsync(CancellationToken cancellationToken)
     {
         if (TryLock(_folder) is not { } held)

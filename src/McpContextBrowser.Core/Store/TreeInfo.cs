@@ -17,6 +17,9 @@ public sealed record TreeInfo
     /// <summary>True when the last walk of the whole tree was committed to its end.</summary>
     public bool Complete { get; init; }
 
+    /// <summary>What stopped the last indexing run; empty when it came to its end.</summary>
+    public string LastError { get; init; } = "";
+
     /// <summary>Sequence number of its last commit; 0 before the first.</summary>
     public long Sequence { get; init; }
 }

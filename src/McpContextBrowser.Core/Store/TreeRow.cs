@@ -26,6 +26,7 @@ internal sealed record TreeRow(long Id, TreeInfo Info, IReadOnlyList<PageLink> P
             writer.Write7BitEncodedInt64(page.Sequence);
         }
 
+        writer.Write(Info.LastError);
         writer.Flush();
         return memory.ToArray();
     }
@@ -56,6 +57,7 @@ internal sealed record TreeRow(long Id, TreeInfo Info, IReadOnlyList<PageLink> P
             Complete = complete,
             IndexedAt = ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero),
             IgnorePatterns = patterns,
+            LastError = reader.BaseStream.Position < bytes.Length ? reader.ReadString() : "", // rows of earlier versions end before it
             Sequence = sequence,
         };
         return new(id, info, pages);

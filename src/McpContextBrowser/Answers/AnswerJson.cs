@@ -15,6 +15,8 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(KeysRow))]
 [JsonSerializable(typeof(HeldRow))]
 [JsonSerializable(typeof(FindingRow[]))]
+[JsonSerializable(typeof(CheckRow))]
+[JsonSerializable(typeof(GarbageRow))]
 [JsonSerializable(typeof(SearchResultRow))]
 [JsonSerializable(typeof(PieceRow))]
 [JsonSerializable(typeof(ExistingRow[]))]

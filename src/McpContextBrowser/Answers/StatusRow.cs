@@ -8,7 +8,7 @@ internal sealed record StatusRow
 {
     public required string Root { get; init; }
 
-    /// <summary><c>ready</c> or <c>indexing</c>.</summary>
+    /// <summary><c>ready</c>, <c>indexing</c> or <c>incomplete</c>.</summary>
     public required string State { get; init; }
 
     public required int Files { get; init; }
@@ -35,7 +35,16 @@ internal sealed record StatusRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ChunksToEmbed { get; init; }
 
+    /// <summary>Seconds since the last commit; null before the first.</summary>
+    public required long? AgeSeconds { get; init; }
+
+    /// <summary>What stopped the last run; null when it came to its end.</summary>
+    public required string? LastError { get; init; }
+
     public required long BytesOnDisk { get; init; }
+
+    /// <summary>The same by part.</summary>
+    public required SizeRow Size { get; init; }
 
     /// <summary>How far a running job is; null (and left out) when none runs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -54,7 +63,10 @@ internal sealed record StatusRow
         Model = status.Model,
         NextModel = status.NextModel,
         ChunksToEmbed = status.ChunksToEmbed,
+        AgeSeconds = (long?)status.Age?.TotalSeconds,
+        LastError = status.LastError,
         BytesOnDisk = status.BytesOnDisk,
+        Size = SizeRow.Of(status.SizeOnDisk),
         Progress = status.Progress is { } progress ? new(progress.FilesDone, progress.FilesToDo, progress.Chunks) : null,
     };
 }

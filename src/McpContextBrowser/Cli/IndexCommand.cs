@@ -16,6 +16,9 @@ internal sealed record IndexCommand : ICommand
 
     public bool Force { get; init; }
 
+    /// <summary>Compares only: exit code 1 when the index is stale, and nothing is written.</summary>
+    public bool Check { get; init; }
+
     /// <summary>Null keeps what the tree was indexed with.</summary>
     public IReadOnlyList<string>? IgnorePatterns { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed record IndexCommand : ICommand
     {
         var root = new RootArgument();
         var force = new Option<bool>("--force") { Description = "Read and derive every file again." };
+        var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 when the index is not what is on disk." };
         var ignore = new Option<string[]>("--ignore") { HelpName = "PATTERN", Description = "A further pattern in .gitignore syntax; repeat for several." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var plan = new Option<bool>("--plan") { Description = "Tell files, chunks, tokens, calls, price and time; do nothing." };
@@ -38,6 +42,7 @@ internal sealed record IndexCommand : ICommand
         var command = new Command("index", "Brings a folder into the index, or up to date.");
         root.AddTo(command);
         command.Add(force);
+        command.Add(check);
         command.Add(ignore);
         command.Add(json);
         command.Add(plan);
@@ -46,6 +51,7 @@ internal sealed record IndexCommand : ICommand
         {
             Path = root.Of(parsed),
             Force = parsed.GetValue(force),
+            Check = parsed.GetValue(check),
             IgnorePatterns = parsed.GetValue(ignore) is { Length: > 0 } patterns ? patterns : null,
             Json = parsed.GetValue(json),
             Plan = parsed.GetValue(plan),
@@ -55,6 +61,11 @@ internal sealed record IndexCommand : ICommand
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
     {
+        if (Check)
+        {
+            return await CheckAsync(session, cancellationToken);
+        }
+
         if (MaxCost is not null)
         {
             session.Set("embedding.maxCost", "--max-cost", MaxCost);
@@ -80,6 +91,19 @@ internal sealed record IndexCommand : ICommand
 
         return ExitCode.Ok;
     }
+
+    private async Task<ExitCode> CheckAsync(Session session, CancellationToken cancellationToken)
+    {
+        var report = await session.Browser.CheckAsync(session.Roots.ForPerson(Path), CallContext.For(Session.Caller), cancellationToken);
+        session.Output.Results.WriteLine(Json ? JsonSerializer.Serialize(CheckRow.Of(report), AnswerJson.Readable.CheckRow) : InWords(report));
+        return report.IsCurrent ? ExitCode.Ok : ExitCode.NothingFound;
+    }
+
+    private static string InWords(CheckReport report) =>
+        report.IsCurrent ? $"{report.Root}: current"
+        : report.IsComplete ? string.Create(CultureInfo.InvariantCulture, $"{report.Root}: stale; {report.Added:N0} added, {report.Changed:N0} changed, {report.Removed:N0} removed")
+        : report.Changed > 0 ? string.Create(CultureInfo.InvariantCulture, $"{report.Root}: stale; more than {report.Changed:N0} files differ")
+        : $"{report.Root}: not indexed to its end";
 
     internal static string InWords(IndexReport report)
     {

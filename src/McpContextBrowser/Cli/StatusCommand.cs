@@ -62,14 +62,22 @@ internal sealed record StatusCommand : ICommand
         output.Results.WriteLine(Shown(tree.Root, style));
         Row(output, "state", tree.Progress is { } at ? $"{tree.State}, {Number(at.FilesDone)} of {Number(at.FilesToDo)} files" : tree.State);
         Row(output, "files", $"{Number(tree.Files)}, {Number(tree.Chunks)} chunks");
-        Row(output, "indexed", tree.IndexedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never");
+        Row(output, "indexed", tree is { IndexedAt: { } when, Age: { } age } ? $"{when.ToString("u", CultureInfo.InvariantCulture)}, {Ago(age)} ago, generation {tree.Sequence}" : "never");
         Row(output, "model", tree.Model);
         if (tree.NextModel is not null || tree.ChunksToEmbed > 0)
         {
             Row(output, "to embed", $"{Number(tree.ChunksToEmbed)} chunks by {tree.NextModel ?? tree.Model}; 'ctxb index' makes them");
         }
 
-        Row(output, "on disk", string.Create(CultureInfo.InvariantCulture, $"{tree.BytesOnDisk / Mebibyte:N1} MiB"));
+        var size = tree.SizeOnDisk;
+        Row(output, "on disk", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{size.Total / Mebibyte:N1} MiB: texts {size.Texts / Mebibyte:N1}, chunks {size.Chunks / Mebibyte:N1}, vectors {size.Vectors / Mebibyte:N1}, trees {size.Trees / Mebibyte:N1}, snapshot {size.Snapshot / Mebibyte:N1}, other {size.Other / Mebibyte:N1}"));
+        if (tree.LastError is { } error)
+        {
+            Row(output, "error", Shown(error, style));
+        }
+
         Row(output, "skipped", tree.Skipped.Count == 0 ? "nothing" : SkipReasons.InWords(tree.Skipped));
         foreach (var path in tree.SkippedPaths ?? [])
         {
@@ -79,6 +87,14 @@ internal sealed record StatusCommand : ICommand
     }
 
     private static void Row(Output output, string name, string value) => output.Results.WriteLine($"  {name,-8} {value}");
+
+    private static string Ago(TimeSpan age) => age switch
+    {
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, age.TotalSeconds):0} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} min"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:N0} days"),
+    };
 
     private static string Number(int n) => n.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -21,6 +21,9 @@ internal sealed record CtxbConfiguration
     /// <summary>The master key itself, from <c>CTXB_MASTER_KEY</c>: 64 hexadecimal digits or 44 of base64. Null takes <see cref="KeyFile"/>. Never printed.</summary>
     public string? MasterKey { get; init; }
 
+    /// <summary>Name of the collection that all folders share; null takes that of each folder's repository.</summary>
+    public string? Collection { get; init; }
+
     /// <summary>What makes vectors of code and questions, and how it may be asked. Keys are not in it: see <see cref="ProviderEnvironment"/>.</summary>
     public EmbeddingOptions Embedding { get; init; } = new();
 

@@ -10,6 +10,7 @@ internal static class Settings
         Setting.AbsolutePath("data", "Folder of the index; owner only, never inside an indexed folder.", (c, v) => c with { DataDirectory = v }, c => c.DataDirectory),
         Setting.AbsolutePath("keyFile", "Owner-only file of the master key; made on first use.", (c, v) => c with { KeyFile = v }, c => c.KeyFile),
         .. MasterKeySettings.All,
+        Setting.Text("collection", "Name of the collection that all folders share, wherever they are cloned; none takes that of each repository.", "a name", (c, v) => c with { Collection = v }, c => c.Collection),
         .. EmbeddingSettings.All,
         Setting.Choice("store", "What keeps the index.", ["sqlite"], (c, v) => c with { Store = v }, c => c.Store),
         Setting.Choice("cache", "What keeps vectors of repeated questions.", ["none"], (c, v) => c with { Cache = v }, c => c.Cache),
@@ -29,6 +30,16 @@ internal static class Settings
         Setting.Integer("indexing.threads", "Threads that read, chunk and embed.", (c, v) => c with { Indexing = c.Indexing with { Threads = v } }, c => c.Indexing.Threads),
         Setting.Integer(
             "vectors.graphFrom", "Distinct vectors from which `serve` builds a graph in the background.", (c, v) => c with { Vectors = c.Vectors with { GraphFrom = v } }, c => c.Vectors.GraphFrom),
+        Setting.Switch(
+            "indexing.watch",
+            "Lets serve ask the kernel what was touched since the last search, where the file system tells; false walks before every search.",
+            (c, v) => c with { Indexing = c.Indexing with { Watch = v } }, c => c.Indexing.Watch),
+        Setting.Duration(
+            "indexing.writerPatience", "How long a second writer waits for the first.",
+            (c, v) => c with { Indexing = c.Indexing with { WriterPatience = v } }, c => c.Indexing.WriterPatience),
+        Setting.Duration(
+            "indexing.unusedGrace", "How long contents are kept that no folder uses.",
+            (c, v) => c with { Indexing = c.Indexing with { UnusedGrace = v } }, c => c.Indexing.UnusedGrace),
         Setting.Integer("search.limit", "Most hits of an answer when the caller names no number.", (c, v) => c with { SearchLimit = v }, c => c.SearchLimit),
         Setting.Integer(
             "serve.patience",

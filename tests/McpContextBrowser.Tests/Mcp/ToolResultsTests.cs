@@ -65,7 +65,9 @@ public sealed class ToolResultsTests
             Sequence = 1,
             IndexedAt = null,
             Model = "m",
-            BytesOnDisk = 10,
+            Age = null,
+            LastError = null,
+            SizeOnDisk = new(1, 2, 3, 4, 0, 0),
             Progress = new IndexProgress(10, 10, 5, 9, true),
         };
         var result = ToolResults.Status([tree], [], []);

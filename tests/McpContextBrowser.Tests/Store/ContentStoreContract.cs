@@ -144,7 +144,7 @@ public abstract class ContentStoreContract
             Assert.That(await writer!.RemoveTreeAsync(Root, default), Is.True);
             Assert.That(await writer.RemoveTreeAsync(Root, default), Is.False);
             Assert.That(await Store.FindContentsAsync([dropped.Name], "", default), Has.Count.EqualTo(1));
-            Assert.That(await writer.CollectAsync(default), Is.EqualTo(1));
+            Assert.That(await writer.CollectAsync(TimeSpan.Zero, default), Is.EqualTo(new CollectReport(1, 0)));
         }
 
         Assert.That(await Store.ReadTreeAsync(Root, default), Is.Null);

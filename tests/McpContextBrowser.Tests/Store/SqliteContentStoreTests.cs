@@ -14,6 +14,25 @@ public sealed class SqliteContentStoreTests : ContentStoreContract
     private string StoreFolder => Path.Join(Keys.Folder, "collection");
 
     [Test]
+    public async Task An_unused_content_waits_for_its_time_and_one_that_is_used_again_stays()
+    {
+        var time = new ManualTime();
+        await using var store = SqliteContentStore.Open(Path.Join(Keys.Folder, "waiting"), Keys.Collection, time);
+        var (back, gone, kept) = (Content("back"), Content("gone"), Content("kept"));
+        await using var writer = await store.TryBeginWriteAsync(default);
+        await writer!.CommitAsync(Batch([back, gone, kept], [File("back", back), File("gone", gone), File("kept", kept)]), default);
+        await writer.CommitAsync(Batch([], []) with { Removed = [RelativePath.FromNormalised("back"), RelativePath.FromNormalised("gone")] }, default);
+        var grace = TimeSpan.FromDays(14);
+        Assert.That(await writer.CollectAsync(grace, default), Is.EqualTo(new CollectReport(0, 2)));
+        time.Advance(TimeSpan.FromDays(13));
+        Assert.That(await writer.CollectAsync(grace, default), Is.EqualTo(new CollectReport(0, 2)));
+        await writer.CommitAsync(Batch([], [File("back", back)]), default);
+        time.Advance(TimeSpan.FromDays(2));
+        Assert.That(await writer.CollectAsync(grace, default), Is.EqualTo(new CollectReport(1, 0)));
+        Assert.That((await store.FindContentsAsync([back.Name, gone.Name, kept.Name], "", default)).Keys, Is.EquivalentTo(new[] { back.Name, kept.Name }));
+    }
+
+    [Test]
     public async Task No_file_holds_a_word_of_what_was_stored()
     {
         const string Planted = "PLANTEDWORDPLANTEDWORD";
