@@ -23,7 +23,7 @@ internal static class BatchWriter
                 acknowledged(batch);
                 if (batch % CollectEvery == 0)
                 {
-                    await writer.CollectAsync(default);
+                    await writer.CollectAsync(TimeSpan.Zero, default);
                 }
 
                 if (batch % SnapshotEvery == 0)

@@ -11,7 +11,7 @@ internal static class ToolCatalogue
 {
     private const string Path =
         """
-        "path": { "type": "string", "description": "Repository folder, absolute. Default: the repository of the working directory" }
+        "path": { "type": "string", "description": "Repository folder, absolute. Default: that of the working directory" }
         """;
 
     private const string Narrowing =
@@ -20,9 +20,9 @@ internal static class ToolCatalogue
         "limit": { "type": "integer", "minimum": 1, "maximum": 100, "default": 40 },
         "cursor": { "type": "string", "description": "From the last answer: more of it" },
         "session": { "type": "string", "description": "A name of yours: leaves out what it was shown before" },
-        "extensions": { "type": "array", "items": { "type": "string" }, "description": "Only these, e.g. [\"cs\",\"ts\"]" },
-        "languages": { "type": "array", "items": { "type": "string" }, "description": "Only these, e.g. [\"csharp\"]" },
-        "globs": { "type": "array", "items": { "type": "string" }, "description": "Only matching paths, e.g. [\"src/**\"]" }
+        "extensions": { "type": "array", "items": { "type": "string" }, "description": "Only these, as cs" },
+        "languages": { "type": "array", "items": { "type": "string" }, "description": "Only these, as csharp" },
+        "globs": { "type": "array", "items": { "type": "string" }, "description": "Only these paths, as src/**" }
         """;
 
     private const string Hits =
@@ -42,7 +42,7 @@ internal static class ToolCatalogue
               }
             },
             "coverage": { "type": "object" }, "fresh": { "type": "boolean" }, "cursor": { "type": "string" },
-            "absent": { "type": "array", "items": { "type": "object" } }, "skippedBy": { "type": "array", "items": { "type": "object" } }
+            "absent": { "type": "array" }, "skippedBy": { "type": "array" }
           }
         }
         """;
