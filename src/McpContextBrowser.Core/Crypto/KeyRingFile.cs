@@ -23,6 +23,7 @@ internal sealed class KeyRingFile(string path, bool readOnly) : IDisposable
     private const int Full = 13;
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
+    private const int Constraint = 19; // our own statements break none: the file was changed
 
     private SqliteConnection? _connection;
 
@@ -169,7 +170,7 @@ internal sealed class KeyRingFile(string path, bool readOnly) : IDisposable
                 Busy => new CtxbException(ErrorCodes.IndexBusy, $"{path}: another process is writing it.", "Run the command again.", e),
                 ReadOnlyFile or CannotOpen => new CtxbException(ErrorCodes.IndexReadOnly, $"{path}: cannot be opened for this ({e.Message}).", "Check who owns the data directory.", e),
                 Full => new CtxbException(ErrorCodes.DiskFull, $"{path}: the disk is full.", "Free some space and run the command again.", e),
-                Corrupt or NotADatabase => new CtxbException(ErrorCodes.IndexDamaged, $"{path}: damaged ({e.Message}).", "Restore it from a backup, or run `ctxb clear --all` and index again.", e),
+                Corrupt or NotADatabase or Constraint => new CtxbException(ErrorCodes.IndexDamaged, $"{path}: damaged ({e.Message}).", "Restore it from a backup, or run `ctxb clear --all` and index again.", e),
                 _ => e,
             };
         }
