@@ -4,4 +4,5 @@ namespace McpContextBrowser.Core.Files;
 
 /// <summary>A regular file open for reading: by descriptor on Unix, by handle elsewhere. A value, so that reading a file allocates nothing for it.</summary>
 /// <param name="Stamp">When it was opened.</param>
-internal readonly record struct OpenFile(int Descriptor, SafeFileHandle? Handle, FileStamp Stamp);
+/// <param name="HasOtherNames">True when it is known to have further names, in the tree or elsewhere.</param>
+internal readonly record struct OpenFile(int Descriptor, SafeFileHandle? Handle, FileStamp Stamp, bool HasOtherNames = false);

@@ -43,9 +43,10 @@ public sealed class RepoWalker
     /// <param name="path">A file below it.</param>
     /// <param name="entry">The answer.</param>
     /// <returns>None, Vanished when the file is gone, or why only a walk can tell.</returns>
-    internal SkipReason Look(SourceFolder root, RelativePath path, out WalkEntry entry)
+    /// <param name="hasOtherNames">True when only a walk can watch it, by itself.</param>
+    internal SkipReason Look(SourceFolder root, RelativePath path, out WalkEntry entry, out bool hasOtherNames)
     {
-        var failure = root.Stamp(path, out var stamp);
+        var failure = root.Stamp(path, out var stamp, out hasOtherNames);
         entry = new(path, stamp, failure == SkipReason.None ? FileFilter.BeforeReading(path, stamp.Size, _options) : null);
         return failure;
     }

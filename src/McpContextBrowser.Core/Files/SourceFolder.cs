@@ -69,11 +69,15 @@ public abstract class SourceFolder : IDisposable
 
     /// <summary>What <see cref="FileStamp"/> a walk would report now.</summary>
     /// <returns><see cref="SkipReason.None"/>, or why there is no regular file to read.</returns>
-    public SkipReason Stamp(RelativePath path, out FileStamp stamp)
+    public SkipReason Stamp(RelativePath path, out FileStamp stamp) => Stamp(path, out stamp, out _);
+
+    /// <inheritdoc cref="Stamp(RelativePath, out FileStamp)"/>
+    /// <param name="hasOtherNames">True when the file is known to have further names.</param>
+    internal SkipReason Stamp(RelativePath path, out FileStamp stamp, out bool hasOtherNames)
     {
         using var name = new TerminatedPath(path);
         var failure = OpenFile(name.Bytes, out var file);
-        stamp = file.Stamp;
+        (stamp, hasOtherNames) = (file.Stamp, file.HasOtherNames);
         if (failure == SkipReason.None)
         {
             Close(file);

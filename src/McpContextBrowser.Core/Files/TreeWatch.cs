@@ -204,8 +204,9 @@ internal sealed unsafe class TreeWatch : IDisposable
             else if (_watched.TryGetValue(number, out var watched))
             {
                 name = name.TrimEnd((byte)0);
-                known &= !HasASay(name);
-                touched.Add(name.IsEmpty ? watched.Path : Path.Join(watched.Path, Encoding.UTF8.GetString(name)));
+                // Without a name it is a file watched by itself, which may have been moved since: a walk finds where it is.
+                known &= !name.IsEmpty && !HasASay(name);
+                touched.Add(Path.Join(watched.Path, Encoding.UTF8.GetString(name)));
             }
         }
 

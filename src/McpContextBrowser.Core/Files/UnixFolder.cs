@@ -82,7 +82,7 @@ internal sealed unsafe class UnixFolder : SourceFolder
         }
 
         error = UnixCalls.StatFile(descriptor, out var status);
-        file = new(descriptor, null, status.Stamp);
+        file = new(descriptor, null, status.Stamp, status.Links > 1);
         if (error == 0 && status.Kind == EntryKind.File)
         {
             return SkipReason.None;

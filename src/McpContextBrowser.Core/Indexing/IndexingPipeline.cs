@@ -159,8 +159,10 @@ internal sealed class IndexingPipeline(
             }
 
             looked.Add(path);
-            switch (walker.Look(root, path, out var entry))
+            switch (walker.Look(root, path, out var entry, out var hasOtherNames))
             {
+                case SkipReason.None when hasOtherNames:
+                    return null;
                 case SkipReason.Vanished when isNew:
                     break; // an editor's temporary file: come and gone
                 case SkipReason.Vanished when known is not null:
