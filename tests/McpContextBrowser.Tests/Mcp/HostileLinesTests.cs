@@ -32,8 +32,11 @@ public sealed class HostileLinesTests
     [TearDown]
     public void RemoveDisk() => _disk.Dispose();
 
+    [Test]
+    [Category("Slow")]
+    public Task So_it_is_for_ten_thousand_lines() => Mutated_lines_never_end_the_server_and_are_answered_with_the_codes_of_the_protocol(10_000);
+
     [TestCase(600)]
-    [TestCase(10_000, Category = "Slow")]
     public async Task Mutated_lines_never_end_the_server_and_are_answered_with_the_codes_of_the_protocol(int lines)
     {
         var seed = TestContext.CurrentContext.Random.Next();
