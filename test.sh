@@ -44,7 +44,10 @@ dotnet format --no-restore --verify-no-changes
 
 rm -rf "$results"
 filter='Category!=Slow'
-[ "${1:-}" = slow ] && filter='Category=Slow'
+if [ "${1:-}" = slow ]; then
+    filter='Category=Slow'
+    export CTXB_SLOW_TESTS=1
+fi
 verdict=0
 dotnet test --no-build -c Release --filter "$filter" --results-directory "$results" --logger trx \
     --settings tests/coverage.runsettings --collect 'XPlat Code Coverage' || verdict=1

@@ -9,7 +9,11 @@ public sealed class SharedContentsTests
 
     [Test]
     [Category("Slow")]
-    public Task So_it_is_for_a_hundred_worktrees() => A_further_worktree_embeds_nothing_costs_little_and_answers_as_if_it_were_alone(5_000, 99);
+    public Task So_it_is_for_a_hundred_worktrees()
+    {
+        SlowRun.Only();
+        return A_further_worktree_embeds_nothing_costs_little_and_answers_as_if_it_were_alone(5_000, 99);
+    }
 
     [TestCase(400, 2)]
     public async Task A_further_worktree_embeds_nothing_costs_little_and_answers_as_if_it_were_alone(int files, int worktrees)

@@ -34,7 +34,11 @@ public sealed class HostileLinesTests
 
     [Test]
     [Category("Slow")]
-    public Task So_it_is_for_ten_thousand_lines() => Mutated_lines_never_end_the_server_and_are_answered_with_the_codes_of_the_protocol(10_000);
+    public Task So_it_is_for_ten_thousand_lines()
+    {
+        SlowRun.Only();
+        return Mutated_lines_never_end_the_server_and_are_answered_with_the_codes_of_the_protocol(10_000);
+    }
 
     [TestCase(600)]
     public async Task Mutated_lines_never_end_the_server_and_are_answered_with_the_codes_of_the_protocol(int lines)
