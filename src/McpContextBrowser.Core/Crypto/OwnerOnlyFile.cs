@@ -13,15 +13,27 @@ public static class OwnerOnlyFile
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>Makes the folder, and what is missing above it, for the owner alone; leaves one that is there as it is.</summary>
+    /// <exception cref="CtxbException">It cannot be made there: a file is in the way, or this user may not write.</exception>
     public static void CreateFolder(string folder)
     {
-        if (OperatingSystem.IsWindows())
+        try
         {
-            OwnerOnlyAccess.CreateFolder(folder);
+            if (OperatingSystem.IsWindows())
+            {
+                OwnerOnlyAccess.CreateFolder(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, OwnerFolder);
+            }
         }
-        else
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            Directory.CreateDirectory(folder, OwnerFolder);
+            throw new CtxbException(
+                ErrorCodes.ConfigurationInvalid,
+                $"The folder {folder} cannot be made: {problem.Message}",
+                "Give a place that you may write: --data DIR or CTXB_DATA for the index, CTXB_KEY_FILE for the key.",
+                problem);
         }
     }
 

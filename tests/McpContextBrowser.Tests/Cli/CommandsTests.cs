@@ -179,6 +179,8 @@ public sealed class CommandsTests
     [TestCase("similar", "../outside.txt:1", Description = "an example outside of the folder")]
     [TestCase("clear", "src", "--all", Description = "contradiction")]
     [TestCase("search", "q", "--data", "index", Description = "the index inside of what is indexed")]
+    [TestCase("search", "q", "--data", "../outside.txt", Description = "a file in place of the data folder")]
+    [TestCase("search", "q", "--data", "../outside.txt/below", Description = "a data folder below a file")]
     public async Task Bad_input_says_what_is_wrong_and_what_to_do_and_changes_nothing(params string[] args)
     {
         _disk.Write("home/outside.txt", "x");
