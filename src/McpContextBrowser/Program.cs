@@ -39,7 +39,14 @@ internal static class Program
         {
             var line = CommandLine.Parse(args);
             await using var session = new Session(output, surroundings, line.Options);
-            return await LoggedAsync(line, session, cancellationToken);
+            try
+            {
+                return await LoggedAsync(line, session, cancellationToken);
+            }
+            finally
+            {
+                output.Flush();
+            }
         }
         catch (CtxbException problem)
         {
@@ -50,10 +57,6 @@ internal static class Program
         {
             output.Note("stopped; what was finished is kept.");
             return ExitCode.Cancelled;
-        }
-        finally
-        {
-            output.Flush();
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class Output(TextWriter results, TextWriter messages, TextStyle 
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new(
-            new StreamWriter(Console.OpenStandardOutput(), utf8, Buffer) { NewLine = "\n" },
+            new StreamWriter(new ResultStream(Console.OpenStandardOutput()), utf8, Buffer) { NewLine = "\n" },
             new StreamWriter(Console.OpenStandardError(), utf8, Buffer) { NewLine = "\n", AutoFlush = true },
             TextStyle.Of(Console.IsOutputRedirected, Width(), variable),
             TextStyle.Of(Console.IsErrorRedirected, Width(), variable));
@@ -43,18 +43,9 @@ internal sealed class Output(TextWriter results, TextWriter messages, TextStyle 
     /// <summary>A sentence beside the results.</summary>
     public void Note(string sentence) => Messages.WriteLine(Shown($"ctxb: {sentence}"));
 
-    /// <summary>Sends what is buffered. A reader that went away (<c>| head</c>) has what it wanted: no failure.</summary>
-    public void Flush()
-    {
-        try
-        {
-            Results.Flush();
-        }
-        catch (IOException)
-        {
-            // closed pipe
-        }
-    }
+    /// <summary>Sends what is buffered.</summary>
+    /// <exception cref="CtxbException">It is lost: the disk behind stdout is full, say.</exception>
+    public void Flush() => Results.Flush();
 
     private string Shown(string text) => MessageStyle.IsTerminal ? TerminalText.Wrap(TerminalText.Clean(text), MessageStyle.Width, Indent) : text;
 

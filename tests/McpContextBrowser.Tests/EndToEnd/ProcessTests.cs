@@ -72,6 +72,25 @@ public sealed class ProcessTests
     }
 
     [Test]
+    public async Task An_answer_that_cannot_be_written_is_exit_code_2()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("needs /dev/full");
+        }
+
+        _home.Write("code/pool.py", "def close_sessions(pool):\n    pool.shutdown()\n");
+        var run = await Programs.RunAsync(
+            _home.Path,
+            new Dictionary<string, string?> { ["HOME"] = _home.Path, ["CORECLR_ENABLE_PROFILING"] = null },
+            "sh",
+            "-c",
+            $"exec \"{CtxbProcess.Dotnet}\" \"{CtxbProcess.Assembly}\" search --data data close_sessions code > /dev/full");
+        Assert.That(run?.ExitCode, Is.EqualTo(2), run?.Text);
+        Assert.That(run?.Text, Does.Contain("could not be written to its end"));
+    }
+
+    [Test]
     public async Task An_interrupt_ends_indexing_with_130_and_leaves_a_usable_index()
     {
         if (OperatingSystem.IsWindows())
