@@ -38,14 +38,10 @@ internal sealed class DataKeyRotation(KeyRing keys, string collection, IContentS
         }
     }
 
-    /// <summary>Rotates when the key has reached its age, and finishes what was cut off; does nothing while that is under way already.</summary>
+    /// <summary>Rotates when the key has reached its age, and finishes what was cut off; where that is under way, waits for its end.</summary>
     public async Task UpkeepAsync()
     {
-        if (!await _sweeping.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
-        {
-            return;
-        }
-
+        await _sweeping.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
             var status = keys.Status();

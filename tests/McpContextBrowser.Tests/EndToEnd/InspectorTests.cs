@@ -5,7 +5,7 @@ namespace McpContextBrowser.Tests.EndToEnd;
 
 /// <summary>The protocol's own inspector, from npm, against the real process.</summary>
 [TestFixture]
-[Category("Slow")]
+[Slow]
 public sealed class InspectorTests
 {
     private const string Version = "0.15.0"; // the last for node 20

@@ -10,12 +10,8 @@ namespace McpContextBrowser.Tests.EndToEnd;
 public sealed class ManyProcessesTests
 {
     [Test]
-    [Category("Slow")]
-    public Task So_it_is_for_ten_minutes_with_twenty_five_readers()
-    {
-        SlowRun.Only();
-        return However_processes_are_killed_the_index_stays_whole_nobody_is_stuck_and_each_reader_sees_its_own_last_write(25, 4, 600, 5_000);
-    }
+    [Slow]
+    public Task So_it_is_for_ten_minutes_with_twenty_five_readers() => However_processes_are_killed_the_index_stays_whole_nobody_is_stuck_and_each_reader_sees_its_own_last_write(25, 4, 600, 5_000);
 
     [TestCase(4, 2, 6, 300)]
     public async Task However_processes_are_killed_the_index_stays_whole_nobody_is_stuck_and_each_reader_sees_its_own_last_write(

@@ -29,7 +29,7 @@ public sealed class CrashHarnessTests
     [Test]
     public Task Two_power_cuts_in_each_of_four_models_lose_nothing_acknowledged() => RunAsync("power", 1, 3);
 
-    [Test, Category("Slow")]
+    [Test, Slow]
     public async Task A_thousand_kills_at_random_moments_lose_nothing_acknowledged()
     {
         for (var part = 1; part <= 10; part++)
@@ -38,10 +38,10 @@ public sealed class CrashHarnessTests
         }
     }
 
-    [TestCase("killat"), TestCase("torn"), TestCase("eio"), TestCase("enospc"), TestCase("fsyncfail"), Category("Slow")]
+    [TestCase("killat"), TestCase("torn"), TestCase("eio"), TestCase("enospc"), TestCase("fsyncfail"), Slow]
     public Task At_each_operation(string mode) => RunAsync(mode, 600, 3);
 
-    [Test, Category("Slow")]
+    [Test, Slow]
     public Task Two_thousand_power_cuts_lose_nothing_acknowledged() => RunAsync("power", 600, 6);
 
     private async Task RunAsync(string mode, int runs, int batches, int seed = 1)

@@ -13,7 +13,7 @@ public sealed class DamageTests
     [Test]
     public Task A_flipped_bit_never_gives_another_answer() => FlipAsync(30);
 
-    [Test, Category("Slow")]
+    [Test, Slow]
     public Task A_flipped_bit_never_gives_another_answer_at_two_thousand_places() => FlipAsync(2000);
 
     [Test]

@@ -11,7 +11,7 @@ public sealed class ReadYourWritesTests
     [TestCase(false, 150)]
     public Task After_any_change_the_next_answer_shows_the_disk(bool watch, int steps) => RunAsync(watch, steps, TestContext.CurrentContext.Random.Next());
 
-    [Category("Slow")]
+    [Slow]
     [TestCase(true, 10_000)]
     [TestCase(false, 10_000)]
     public Task After_each_of_ten_thousand_changes_the_next_answer_shows_the_disk(bool watch, int steps) =>

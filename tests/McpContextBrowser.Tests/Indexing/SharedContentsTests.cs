@@ -8,12 +8,8 @@ public sealed class SharedContentsTests
     private static readonly string[] Questions = ["where are sessions closed", "merge_buffer", "rotate the token of a header", "verify_index_3_7"];
 
     [Test]
-    [Category("Slow")]
-    public Task So_it_is_for_a_hundred_worktrees()
-    {
-        SlowRun.Only();
-        return A_further_worktree_embeds_nothing_costs_little_and_answers_as_if_it_were_alone(5_000, 99);
-    }
+    [Slow]
+    public Task So_it_is_for_a_hundred_worktrees() => A_further_worktree_embeds_nothing_costs_little_and_answers_as_if_it_were_alone(5_000, 99);
 
     [TestCase(400, 2)]
     public async Task A_further_worktree_embeds_nothing_costs_little_and_answers_as_if_it_were_alone(int files, int worktrees)

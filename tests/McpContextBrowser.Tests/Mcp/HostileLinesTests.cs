@@ -33,12 +33,8 @@ public sealed class HostileLinesTests
     public void RemoveDisk() => _disk.Dispose();
 
     [Test]
-    [Category("Slow")]
-    public Task So_it_is_for_ten_thousand_lines()
-    {
-        SlowRun.Only();
-        return Mutated_lines_never_end_the_server_and_are_answered_with_the_codes_of_the_protocol(10_000);
-    }
+    [Slow]
+    public Task So_it_is_for_ten_thousand_lines() => Mutated_lines_never_end_the_server_and_are_answered_with_the_codes_of_the_protocol(10_000);
 
     [TestCase(600)]
     public async Task Mutated_lines_never_end_the_server_and_are_answered_with_the_codes_of_the_protocol(int lines)

@@ -3,7 +3,7 @@ using McpContextBrowser.Core.Vectors;
 namespace McpContextBrowser.Tests.Vectors;
 
 /// <summary>The same promises as <see cref="HnswIndexTests"/>, at a size where a graph has several layers.</summary>
-[Category("Slow")]
+[Slow]
 public sealed class HnswStressTests
 {
     private const int Count = 20_000;

@@ -43,7 +43,7 @@ public sealed class TokenCounterTests
         Assert.That(TokenCounter.Count("a\ud83db"), Is.InRange(2, 6));
 
     [Test]
-    [Category("Slow")]
+    [Slow]
     public async Task Real_sources_are_counted_as_the_oracle_counts_them_and_never_lower()
     {
         using var disk = new TemporaryFolder();

@@ -68,7 +68,7 @@ public sealed class AuditLogTests
     }
 
     [Test]
-    [Category("Slow")]
+    [Slow]
     public async Task Every_entry_of_100_000_is_guarded()
     {
         const int Entries = 100_000;
