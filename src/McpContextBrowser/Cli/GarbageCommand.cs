@@ -54,7 +54,7 @@ internal sealed record GarbageCommand : ICommand
 
             session.Output.Results.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Deleted:N0} unused contents deleted, {report.Waiting:N0} kept for now; {report.BytesFreed / Mebibyte:N1} MiB freed."));
+                $"{report.Deleted:N0} unused contents deleted, {report.Waiting:N0} kept for now; {Math.Max(0, report.BytesFreed) / Mebibyte:N1} MiB freed."));
         }
 
         return ExitCode.Ok;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpContextBrowser.Configuration;
+using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using Serilog;
 using Serilog.Core;
@@ -37,7 +38,7 @@ internal sealed class LogFile : IDisposable
             OwnerOnlyFile.CreateFolder(folder);
             LogFolder.Trim(folder);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CtxbException)
         {
             return new(null, time);
         }

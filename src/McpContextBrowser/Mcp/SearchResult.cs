@@ -75,7 +75,7 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         text.Append(CultureInfo.InvariantCulture, $"{ToolResults.Count(answer.Hits.Count, "hit")} in {ToolResults.Count(answer.Coverage.Files, "file")} of {string.Join(", ", roots)}");
         if (answer.Coverage.FilesPending > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"; {answer.Coverage.FilesPending:N0} files are still to be indexed, which goes on in the background: ask again for all of them");
+            text.Append(CultureInfo.InvariantCulture, $"; at least {answer.Coverage.FilesPending:N0} files are still to be indexed, which goes on in the background: ask again for all of them");
         }
 
         if (answer.Cursor is { } cursor)

@@ -74,7 +74,7 @@ public sealed class SearchResultTests
 
     [Test]
     public void An_answer_made_while_indexing_says_how_much_is_missing() =>
-        Assert.That(Text(Result(Answer(1200, Hit))), Does.Contain("1,200 files are still to be indexed"));
+        Assert.That(Text(Result(Answer(1200, Hit))), Does.Contain("at least 1,200 files are still to be indexed"));
 
     [Test]
     public void An_empty_answer_says_what_was_not_searched_and_by_which_rule()
