@@ -8,7 +8,7 @@ namespace McpContextBrowser.Core;
 /// <param name="Path">As the diff names it, without <c>b/</c>.</param>
 /// <param name="Line">1-based line of the first in the changed file.</param>
 /// <param name="Text">The lines.</param>
-internal sealed partial record AddedLines(string Path, int Line, string Text)
+public sealed partial record AddedLines(string Path, int Line, string Text)
 {
     [GeneratedRegex(@"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", RegexOptions.CultureInvariant)]
     private static partial Regex HunkHead();

@@ -25,7 +25,7 @@ internal sealed record PathFeatures(TermWord[] Stem, TermWord[] Folder, PathClas
             {
                 _folder = folder;
                 _folderWords = Distinct(folder.Value);
-                _folderClasses = ClassesOf(folder.Value);
+                _folderClasses = PathRules.OfFolders(folder.Value);
             }
 
             return new(Distinct(StemOf(path)), _folderWords, _folderClasses | PathRules.OfFile(path));
@@ -57,17 +57,6 @@ internal sealed record PathFeatures(TermWord[] Stem, TermWord[] Folder, PathClas
         }
 
         return false;
-    }
-
-    private static PathClasses ClassesOf(ReadOnlySpan<char> folders)
-    {
-        var classes = PathClasses.None;
-        foreach (var part in folders.Split('/'))
-        {
-            classes |= PathRules.OfFolder(folders[part]);
-        }
-
-        return classes;
     }
 
     private static TermWord[] Distinct(ReadOnlySpan<char> text)

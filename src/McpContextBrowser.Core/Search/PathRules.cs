@@ -5,7 +5,7 @@ using McpContextBrowser.Core.Lexical;
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>Which classes a path belongs to, and which words of a question lift their penalty. Source: docs/ranking.md, “Penalties”.</summary>
-internal static class PathRules
+public static class PathRules
 {
     private static readonly FrozenDictionary<string, PathClasses> Folders = Table(
         (PathClasses.Test, "test tests spec specs __tests__ testing testdata fixtures"),
@@ -31,14 +31,29 @@ internal static class PathRules
         (PathClasses.Compatibility, Stems("compat compatible compatibility legacy deprecate")),
         (PathClasses.Document, Stems("readme docs document config configuration yaml yml json toml xml ini settings markdown changelog license manifest")));
 
+    /// <summary>Classes of a path, by all its names.</summary>
+    public static PathClasses Of(RelativePath path) => OfFolders(path.Parent.Value) | OfFile(path);
+
+    /// <summary>Classes of all folders of a path that ends with a folder.</summary>
+    internal static PathClasses OfFolders(ReadOnlySpan<char> folders)
+    {
+        var classes = PathClasses.None;
+        foreach (var part in folders.Split('/'))
+        {
+            classes |= OfFolder(folders[part]);
+        }
+
+        return classes;
+    }
+
     /// <summary>Classes of a folder, by its own name.</summary>
-    public static PathClasses OfFolder(ReadOnlySpan<char> name) =>
+    private static PathClasses OfFolder(ReadOnlySpan<char> name) =>
         name.StartsWith("bench", StringComparison.OrdinalIgnoreCase)
             ? PathClasses.Benchmark
             : Folders.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var classes) ? classes : PathClasses.None;
 
     /// <summary>Classes of a file, by its own name.</summary>
-    public static PathClasses OfFile(RelativePath path)
+    internal static PathClasses OfFile(RelativePath path)
     {
         var name = path.Name;
         var dot = name.LastIndexOf('.');
@@ -61,7 +76,7 @@ internal static class PathRules
 
     /// <summary>Classes that a word of a question asks for.</summary>
     /// <param name="stem">The word's stem.</param>
-    public static PathClasses AskedBy(string stem) => Lifts.GetValueOrDefault(stem);
+    internal static PathClasses AskedBy(string stem) => Lifts.GetValueOrDefault(stem);
 
     private static bool IsTest(ReadOnlySpan<char> stem) =>
         StartsWith(stem, "test_") || EndsWith(stem, "_test") || EndsWith(stem, ".test") || EndsWith(stem, "_spec") || EndsWith(stem, ".spec")

@@ -67,7 +67,7 @@ internal sealed record CheckCommand : ICommand
             }
         }
 
-        return found.Count == 0 ? ExitCode.Ok : ExitCode.Exists;
+        return found.Count == 0 ? ExitCode.Ok : ExitCode.GateClosed;
     }
 
     private static string Line(ExistingCode found, TextStyle style)

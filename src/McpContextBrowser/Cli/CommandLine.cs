@@ -32,7 +32,7 @@ internal static class CommandLine
         root.Options.Remove(root.Options.First(option => option is VersionOption)); // its own prints the build's commit too
         Verb[] verbs =
         [
-            SearchCommand.Verb(), IndexCommand.Verb(), SimilarCommand.Verb(), WhyNotCommand.Verb(), CheckCommand.Verb(), StatusCommand.Verb(), ClearCommand.Verb(),
+            SearchCommand.Verb(), IndexCommand.Verb(), SimilarCommand.Verb(), WhyNotCommand.Verb(), CheckCommand.Verb(), EvalCommand.Verb(), StatusCommand.Verb(), ClearCommand.Verb(),
             DoctorCommand.Verb(), KeysCommand.Verb(), ExportCommand.Verb(), GarbageCommand.Verb(), ServeCommand.Verb(), InstallCommand.InstallVerb(), InstallCommand.UninstallVerb(),
             ConfigCommand.Verb(), LogsCommand.Verb(), CompletionCommand.Verb(root),
         ];

@@ -7,7 +7,7 @@ internal enum ExitCode
     NothingFound = 1,
     Failed = 2,
 
-    /// <summary><c>check</c> found added code that exists already.</summary>
-    Exists = 3,
+    /// <summary>A gate for CI does not open: <c>check</c> found added code that exists already, <c>eval</c> less than asked for.</summary>
+    GateClosed = 3,
     Cancelled = 130,
 }

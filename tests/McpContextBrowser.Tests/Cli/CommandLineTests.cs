@@ -137,6 +137,7 @@ public sealed class CommandLineTests
     [TestCase("uninstall")]
     [TestCase("why-not")]
     [TestCase("check")]
+    [TestCase("eval")]
     public async Task The_help_is_what_was_reviewed(string verb)
     {
         var run = await CliRun.OfAsync(verb == "ctxb" ? ["--help"] : [verb, "--help"]);

@@ -85,7 +85,7 @@ public sealed class CommandsTests
         await using var session = new Session(new Output(results, messages, TextStyle.Piped, TextStyle.Piped), Surroundings(_repository), default);
         var dirty = await new CheckCommand { Json = json, Threshold = 0.6 }.RunAsync(session, new StringReader(Diff), default);
         var clean = await new CheckCommand { Json = json }.RunAsync(session, new StringReader("nothing"), default);
-        Assert.That((dirty, clean), Is.EqualTo((ExitCode.Exists, ExitCode.Ok)));
+        Assert.That((dirty, clean), Is.EqualTo((ExitCode.GateClosed, ExitCode.Ok)));
         Assert.That(results.ToString(), Does.Contain(printed));
     }
 
