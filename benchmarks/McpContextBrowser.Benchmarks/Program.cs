@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using McpContextBrowser.Benchmarks;
 
-// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; indexing: a tree, cold and stage by stage; kernels: BenchmarkDotNet.
+// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; indexing: a tree, cold and stage by stage; replay: a history; kernels: BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "hnsw" or "flat" or "encode" or "secrets":
@@ -24,11 +24,14 @@ switch (args.FirstOrDefault())
     case "indexing":
         return await IndexingRun.StartAsync(args);
 
+    case "replay":
+        return await ReplayRun.StartAsync(args);
+
     case "kernels":
         BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args[1..]);
         return 0;
 
     default:
-        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}\n{IndexingRun.Usage}");
+        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}\n{IndexingRun.Usage}\n{ReplayRun.Usage}");
         return 2;
 }

@@ -134,7 +134,7 @@ internal sealed class Collection : IAsyncDisposable
         {
             try
             {
-                await new VectorPass(Store, _chunker, embedder!).RunAsync(missing, writer, embedded, call, cancellationToken).ConfigureAwait(false);
+                await new VectorPass(Store, _chunker, embedder!).RunAsync(missing, writer, Committed, call, cancellationToken).ConfigureAwait(false);
             }
             catch (CtxbException problem) when (problem.Code is ErrorCodes.ProviderFailed or ErrorCodes.QuotaExceeded)
             {
@@ -146,6 +146,12 @@ internal sealed class Collection : IAsyncDisposable
         if (failure is not null)
         {
             throw failure;
+        }
+
+        void Committed(int count)
+        {
+            embedded(count);
+            Embedders.KeepUsage(); // a run may take hours, and be killed
         }
     }
 

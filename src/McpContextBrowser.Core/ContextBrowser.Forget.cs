@@ -77,6 +77,11 @@ public sealed partial class ContextBrowser
             }
         }
 
+        if (erase)
+        {
+            _embedders.ForgetUsage();
+        }
+
         if (reset)
         {
             _keys.Reset();

@@ -45,6 +45,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         IndexRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
         using var bound = Bound(call, ref cancellationToken);
+        using var accounting = _embedders.Account();
         var root = RootFolder.Resolve(request.Root);
         var job = Open(root).TreeAt(root).StartIndexing(request.Force, request.IgnorePatterns, call);
         try
@@ -78,11 +79,15 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     /// <summary>What each endpoint of the provider did since this engine was made; empty without a provider, and before it was first needed.</summary>
     public IReadOnlyList<EndpointStatus> Endpoints => _embedders.Endpoints;
 
+    /// <summary>What all processes on this data folder used of providers, by endpoint; empty when none was ever asked.</summary>
+    public IReadOnlyList<ProviderUsage> Usage => _embedders.Usage;
+
     /// <summary>Answers a question; indexes on first use and refreshes before it answers.</summary>
     public async Task<SearchAnswer> SearchAsync(
         SearchRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
         using var bound = Bound(call, ref cancellationToken);
+        using var accounting = _embedders.Account();
         if (string.IsNullOrWhiteSpace(request.Query))
         {
             throw new CtxbException(ErrorCodes.QueryEmpty, "The query is empty.", "Give words, an identifier, or code to look for.");
@@ -110,6 +115,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         SimilarRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
         using var bound = Bound(call, ref cancellationToken);
+        using var accounting = _embedders.Account();
         CheckLimit(request.Limit);
         var tree = await PrepareAsync(RootFolder.Resolve(request.Root), request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
         if (request.Budget is not { } budget)

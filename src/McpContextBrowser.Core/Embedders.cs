@@ -11,6 +11,7 @@ internal sealed class Embedders(BrowserOptions options) : IAsyncDisposable
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _opening = new(1);
+    private readonly UsageLedger _ledger = new(Path.Join(options.DataFolder, "usage.db"));
     private IEmbedder? _current;
     private CtxbException? _failure;
     private DateTimeOffset _failedAt;
@@ -25,6 +26,29 @@ internal sealed class Embedders(BrowserOptions options) : IAsyncDisposable
     /// <summary>The endpoints of the configured embedder; empty when it has none.</summary>
     public IReadOnlyList<EndpointStatus> Endpoints =>
         ((_current as CachedEmbedder)?.Inner ?? _current) is ProviderEmbedder provider ? provider.Endpoints : [];
+
+    /// <summary>What all processes on this data folder used of providers, up to now; empty when none was ever asked.</summary>
+    public IReadOnlyList<ProviderUsage> Usage
+    {
+        get
+        {
+            KeepUsage();
+            return _ledger.Read();
+        }
+    }
+
+    /// <summary>Makes what was used since the last time survive this process.</summary>
+    public void KeepUsage() => _ledger.Keep(options.Embedding.Usage);
+
+    /// <summary>Forgets what was used.</summary>
+    public void ForgetUsage()
+    {
+        options.Embedding.Usage.Take();
+        _ledger.Delete();
+    }
+
+    /// <summary>Keeps what was used up to the end of a call, however it ends.</summary>
+    public Accounting Account() => new(this);
 
     /// <summary>The configured model's id without asking a provider anything.</summary>
     /// <returns>Empty when it is not known before its provider was asked for its dimensions.</returns>
@@ -80,6 +104,7 @@ internal sealed class Embedders(BrowserOptions options) : IAsyncDisposable
     {
         await CloseAsync(_current).ConfigureAwait(false);
         await CloseAsync(_earlier?.Embedder).ConfigureAwait(false);
+        KeepUsage();
         _opening.Dispose();
     }
 
@@ -130,5 +155,11 @@ internal sealed class Embedders(BrowserOptions options) : IAsyncDisposable
         {
             (embedder as IDisposable)?.Dispose();
         }
+    }
+
+    /// <summary>Ends with a call.</summary>
+    public readonly struct Accounting(Embedders embedders) : IDisposable
+    {
+        public void Dispose() => embedders.KeepUsage();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
@@ -8,10 +9,6 @@ namespace McpContextBrowser;
 /// <summary>Makes the holder of the master key that the settings name, and changes it.</summary>
 internal static class MasterKeys
 {
-    // One connection for one or two calls a process. The token is for that address alone: no redirect, no proxy from the environment.
-    private static readonly Lazy<HttpClient> Client = new(() =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(10) });
-
     /// <summary>The holder in use.</summary>
     public static IKeyWrapper Current(CtxbConfiguration configuration, Func<string, string?> variable) =>
         Of(SourceOf(configuration), configuration, variable, ConfigLoader.MasterKeyVariable);
@@ -60,8 +57,7 @@ internal static class MasterKeys
         {
             MasterKeyOptions.Environment => new MasterKeyText(Secret(keyVariable, variable), keyVariable),
             MasterKeyOptions.Pkcs11 => new Pkcs11Wrapper(options.Pkcs11Module, options.Pkcs11Token, options.Pkcs11Key, Secret(MasterKeySettings.PinVariable, variable)),
-            MasterKeyOptions.Vault => new VaultTransitWrapper(
-                new Uri(options.VaultAddress), options.VaultMount, options.VaultKey, Secret(MasterKeySettings.VaultTokenVariable, variable), Client.Value),
+            MasterKeyOptions.Vault => Remote.Vault(options, Secret(MasterKeySettings.VaultTokenVariable, variable)),
             _ => new MasterKeyFile(configuration.KeyFile),
         };
     }
@@ -69,4 +65,16 @@ internal static class MasterKeys
     private static string Secret(string name, Func<string, string?> variable) => variable(name) is { Length: > 0 } value
         ? value
         : throw new CtxbException(ErrorCodes.KeyMissing, $"{name} is not set, and the master key cannot be reached without it.", $"Give it in the environment as {name}.");
+
+    /// <summary>Apart from the rest, so that who keeps keys here never loads the web: that alone is milliseconds of a cold process.</summary>
+    private static class Remote
+    {
+        // One connection for one or two calls a process. The token is for that address alone: no redirect, no proxy from the environment.
+        private static readonly Lazy<HttpClient> Client = new(() =>
+            new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(10) });
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static VaultTransitWrapper Vault(MasterKeyOptions options, string token) =>
+            new(new Uri(options.VaultAddress), options.VaultMount, options.VaultKey, token, Client.Value);
+    }
 }

@@ -53,6 +53,7 @@ public sealed class ProviderBrowserTests
             Assert.That(report.Notes.Single(), Does.Match(@"127\.0\.0\.1:\d+: 1 requests, 50 tokens"));
             Assert.That((await SearchAsync(browser, ByMeaning)).Hits[0].Path, Is.EqualTo("pool.py"));
             Assert.That(browser.Endpoints.Single().Requests, Is.EqualTo(2));
+            Assert.That(fake.Requests.Where(request => request.Body.Contains(".py", StringComparison.Ordinal) || request.Body.Contains("other3", StringComparison.Ordinal)), Is.Empty, "no path leaves the machine");
         }
 
         await using var again = Engine(Fake(fake));

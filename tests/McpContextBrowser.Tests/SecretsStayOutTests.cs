@@ -1,11 +1,13 @@
-using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Tests.Crypto;
+using McpContextBrowser.Tests.Embedding.Providers;
 using McpContextBrowser.Tests.Files.Secrets;
 
 namespace McpContextBrowser.Tests;
@@ -29,13 +31,22 @@ public sealed class SecretsStayOutTests
 
         File.WriteAllText(source[".env"], $"EVERYTHING={samples[0].Text}\nneverindexed=1\n");
         File.WriteAllText(source["server.pem"], samples[^1].Text);
-        var provider = new Listening();
+        await using var provider = await FakeProvider.StartAsync(FakeAnswers.OpenAiAsync);
+        var embedding = new EmbeddingOptions
+        {
+            Provider = "openai",
+            Model = "fake-model",
+            Dimensions = FakeAnswers.Dimensions,
+            CachedQueries = 0,
+            Endpoints = [new(provider.Url, ApiKey.From("k"))],
+        };
         var answered = new List<string>();
         await using (var browser = new ContextBrowser(new BrowserOptions
         {
             DataFolder = data.Path,
             MasterKey = master,
-            Embedder = _ => ValueTask.FromResult<IEmbedder>(provider),
+            Embedding = embedding,
+            Embedder = cancellationToken => new EmbedderCatalog().OpenAsync(embedding, TimeProvider.System, cancellationToken),
         }))
         {
             await browser.IndexAsync(new() { Root = source.Path }, null, CallContext.For("test"), default);
@@ -57,8 +68,12 @@ public sealed class SecretsStayOutTests
             Assert.That(skipped.Select(path => (path.Path, path.Reason)), Is.SupersetOf(new[] { (".env", SkipReason.Secret), ("server.pem", SkipReason.Secret) }));
         }
 
-        Assert.That(provider.Texts, Has.Count.AtLeast(2 * samples.Count), "the provider was asked");
-        var shown = string.Join('\n', answered.Concat(provider.Texts));
+        // As it came over the wire, and as it reads: JSON writes some characters in another way.
+        var sent = provider.Requests.SelectMany(request => JsonNode.Parse(request.Body)!["input"]!.AsArray().Select(text => (string)text!)).ToList();
+        Assert.That(sent, Has.Count.AtLeast(2 * samples.Count), "the provider was asked");
+        Assert.That(sent.Count(text => text.Contains("begins", StringComparison.Ordinal)), Is.AtLeast(samples.Count), "and got the code around the secrets");
+        var raw = provider.Requests.Select(request => request.Body + request.PathAndQuery + string.Join('\n', request.Headers.Select(header => header.Value)));
+        var shown = string.Join('\n', answered.Concat(sent).Concat(raw));
         var files = Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes).ToList();
         foreach (var (secret, sample) in samples.SelectMany(sample => sample.Secrets.SelectMany(whole => whole.Split('\n')), (sample, secret) => (secret, sample)))
         {
@@ -68,31 +83,6 @@ public sealed class SecretsStayOutTests
                 Assert.That(shown.Contains(piece, StringComparison.Ordinal), Is.False, $"{sample.Template}: {piece}");
                 Assert.That(files.Any(bytes => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(piece)) >= 0), Is.False, sample.Template);
             }
-        }
-    }
-
-    /// <summary>A remote model that keeps what it was sent.</summary>
-    private sealed class Listening : IEmbedder
-    {
-        public ConcurrentQueue<string> Texts { get; } = new();
-
-        public string ModelId => "listening:test:4";
-
-        public int Dimensions => 4;
-
-        public bool IsRemote => true;
-
-        public ValueTask EmbedAsync(
-            IReadOnlyList<ReadOnlyMemory<char>> texts, EmbeddingSide side, Memory<float> vectors, CallContext call, CancellationToken cancellationToken)
-        {
-            for (var i = 0; i < texts.Count; i++)
-            {
-                Texts.Enqueue(texts[i].ToString());
-                vectors.Span.Slice(i * 4, 4).Clear();
-                vectors.Span[(i * 4) + (texts[i].Length % 4)] = 1;
-            }
-
-            return ValueTask.CompletedTask;
         }
     }
 }

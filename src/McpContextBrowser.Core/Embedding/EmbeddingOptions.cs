@@ -37,6 +37,9 @@ public sealed record EmbeddingOptions
     /// <summary>US dollars this embedder may spend in its life, by the price list of <see cref="KnownModels"/>; null is unlimited.</summary>
     public decimal? MaxCost { get; init; }
 
+    /// <summary>Counts what is used of providers; these options' copies share it.</summary>
+    public UsageCounter Usage { get; init; } = new();
+
     /// <summary>How long an Ollama server keeps the model loaded after a call, in its own notation.</summary>
     /// <value>Default <c>10m</c>: an index run pauses for less.</value>
     public string KeepAlive { get; init; } = "10m";

@@ -11,6 +11,7 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(IndexRow))]
 [JsonSerializable(typeof(PlanRow))]
 [JsonSerializable(typeof(StatusRow[]))]
+[JsonSerializable(typeof(UsageRow[]))]
 [JsonSerializable(typeof(ForgetRow))]
 [JsonSerializable(typeof(KeysRow))]
 [JsonSerializable(typeof(HeldRow))]

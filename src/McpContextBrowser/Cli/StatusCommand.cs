@@ -17,22 +17,38 @@ internal sealed record StatusCommand : ICommand
 
     public bool Skipped { get; init; }
 
+    /// <summary>True shows what was used of embedding providers instead of folders.</summary>
+    public bool Providers { get; init; }
+
     public bool Json { get; init; }
 
     public static Verb Verb()
     {
         var root = new RootArgument();
         var skipped = new Option<bool>("--skipped") { Description = "List each skipped path with the rule that decided." };
+        var providers = new Option<bool>("--providers") { Description = "Tell what all runs used of embedding providers: requests, failures, tokens, price, time." };
         var json = new Option<bool>("--json") { Description = "Print one JSON array." };
         var command = new Command("status", "Tells what the index holds: of one folder, or of all.");
         root.AddTo(command);
         command.Add(skipped);
+        command.Add(providers);
         command.Add(json);
-        return new(command, parsed => new StatusCommand { Path = root.Of(parsed), Skipped = parsed.GetValue(skipped), Json = parsed.GetValue(json) });
+        return new(command, parsed => new StatusCommand
+        {
+            Path = root.Of(parsed),
+            Skipped = parsed.GetValue(skipped),
+            Providers = parsed.GetValue(providers),
+            Json = parsed.GetValue(json),
+        });
     }
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
     {
+        if (Providers)
+        {
+            return PrintUsage(session);
+        }
+
         var root = Path is null ? null : session.Roots.ForPerson(Path);
         var trees = await session.Browser.StatusAsync(root, Skipped, CallContext.For(Session.Caller), cancellationToken);
         if (Json)
@@ -45,6 +61,8 @@ internal sealed record StatusCommand : ICommand
             {
                 Print(tree, session.Output);
             }
+
+            Print(UsageRow.Of(session.Browser), session.Output);
         }
 
         if (trees.Count > 0)
@@ -54,6 +72,35 @@ internal sealed record StatusCommand : ICommand
 
         session.Output.Note(root is null ? "Nothing is indexed yet. Start with: ctxb index PATH" : $"{root} is not indexed. Index it with: ctxb index {root}");
         return ExitCode.NothingFound;
+    }
+
+    private ExitCode PrintUsage(Session session)
+    {
+        var usage = UsageRow.Of(session.Browser);
+        if (Json)
+        {
+            session.Output.Results.WriteLine(JsonSerializer.Serialize(usage, AnswerJson.Readable.UsageRowArray));
+        }
+        else
+        {
+            Print(usage, session.Output);
+        }
+
+        if (usage.Length > 0)
+        {
+            return ExitCode.Ok;
+        }
+
+        session.Output.Note("No embedding provider was ever asked.");
+        return ExitCode.NothingFound;
+    }
+
+    private static void Print(UsageRow[] usage, Output output)
+    {
+        foreach (var row in usage)
+        {
+            output.Results.WriteLine(Shown($"provider {row.InWords()}", output.ResultStyle));
+        }
     }
 
     internal static void Print(TreeStatus tree, Output output)

@@ -81,7 +81,7 @@ internal sealed class ResourceCalls(Lazy<ContextBrowser> browser, RootChoice roo
     }
 
     private async Task<string> StatusAsync(CancellationToken cancellationToken) =>
-        ((TextContentBlock)ToolResults.Status(await TreesAsync(cancellationToken), ProviderRow.Of(browser.Value), []).Content[0]).Text;
+        ((TextContentBlock)ToolResults.Status(await TreesAsync(cancellationToken), ProviderRow.Of(browser.Value), UsageRow.Of(browser.Value), []).Content[0]).Text;
 
     private async Task<IReadOnlyList<TreeStatus>> TreesAsync(CancellationToken cancellationToken) =>
         [.. (await browser.Value.StatusAsync(null, false, CallContext.For(Caller), cancellationToken)).Where(tree => roots.MayBeRead(tree.Root))];

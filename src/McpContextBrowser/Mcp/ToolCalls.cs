@@ -162,7 +162,7 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         var arguments = new ToolArguments(given, "path", "skipped");
         var root = arguments.Paths().Count == 0 ? null : Root(arguments);
         var trees = await _browser.Value.StatusAsync(root, arguments.Switch("skipped", false), call, cancellationToken);
-        return ToolResults.Status([.. trees.Where(tree => _roots.MayBeRead(tree.Root))], ProviderRow.Of(_browser.Value), arguments.Notes);
+        return ToolResults.Status([.. trees.Where(tree => _roots.MayBeRead(tree.Root))], ProviderRow.Of(_browser.Value), UsageRow.Of(_browser.Value), arguments.Notes);
     }
 
     private async Task<CallToolResult> ClearAsync(IDictionary<string, JsonElement>? given, CallContext call, CancellationToken cancellationToken)

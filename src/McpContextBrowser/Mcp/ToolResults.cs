@@ -41,7 +41,8 @@ internal static class ToolResults
         new IndexResultRow(root, "indexing"),
         AnswerJson.Readable.IndexResultRow);
 
-    public static CallToolResult Status(IReadOnlyList<TreeStatus> trees, IReadOnlyList<ProviderRow> providers, IReadOnlyList<string> notes)
+    public static CallToolResult Status(
+        IReadOnlyList<TreeStatus> trees, IReadOnlyList<ProviderRow> providers, IReadOnlyList<UsageRow> totals, IReadOnlyList<string> notes)
     {
         var lines = new List<string>(notes);
         if (trees.Count == 0)
@@ -68,7 +69,13 @@ internal static class ToolResults
                 $"{provider.Endpoint}: circuit {provider.Circuit}, {provider.Requests:N0} requests{failed}, {provider.Tokens:N0} tokens, ${provider.Dollars:0.0000}, {provider.MeanMilliseconds:0.#} ms on average"));
         }
 
-        return Both(string.Join('\n', lines), new StatusResultRow([.. trees.Select(StatusRow.Of)]) { Providers = providers.Count == 0 ? null : providers }, AnswerJson.Readable.StatusResultRow);
+        lines.AddRange(totals.Select(total => "In all: " + total.InWords()));
+        var data = new StatusResultRow([.. trees.Select(StatusRow.Of)])
+        {
+            Providers = providers.Count == 0 ? null : providers,
+            ProviderTotals = totals.Count == 0 ? null : totals,
+        };
+        return Both(string.Join('\n', lines), data, AnswerJson.Readable.StatusResultRow);
     }
 
     public static CallToolResult Cleared(ForgetReport report, string root, IReadOnlyList<string> notes) => Both(

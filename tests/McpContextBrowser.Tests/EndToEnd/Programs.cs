@@ -14,8 +14,20 @@ internal static class Programs
     /// <param name="program">Name or path.</param>
     /// <param name="args">Its words.</param>
     /// <returns>Exit code and what was printed on either side; null when there is no such program.</returns>
-    public static async Task<(int ExitCode, string Text)?> RunAsync(
-        string folder, IReadOnlyDictionary<string, string?> environment, string program, params string[] args)
+    public static Task<(int ExitCode, string Text)?> RunAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, string program, params string[] args) =>
+        AskAsync(folder, environment, "", "", program, args);
+
+    /// <summary>Runs to the end, and says something to it first.</summary>
+    /// <param name="folder">Working directory.</param>
+    /// <param name="environment">Variables to set; null values are removed.</param>
+    /// <param name="input">What it reads.</param>
+    /// <param name="until">Its input ends when a line that holds this was printed; empty ends it at once.</param>
+    /// <param name="program">Name or path.</param>
+    /// <param name="args">Its words.</param>
+    /// <returns>As <see cref="RunAsync"/>.</returns>
+    public static async Task<(int ExitCode, string Text)?> AskAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, string input, string until, string program, params string[] args)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -32,10 +44,19 @@ internal static class Programs
         try
         {
             using var process = Process.Start(start)!;
+            var messages = process.StandardError.ReadToEndAsync();
+            await process.StandardInput.WriteAsync(input);
+            await process.StandardInput.FlushAsync();
+            var said = "";
+            while (until.Length > 0 && !said.Contains(until, StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+            {
+                said += line + "\n";
+            }
+
             process.StandardInput.Close();
-            var (output, messages) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            var output = process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync().WaitAsync(Patience);
-            return (process.ExitCode, await output + await messages);
+            return (process.ExitCode, said + await output + await messages);
         }
         catch (Win32Exception)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using McpContextBrowser.Tests.Embedding.Providers;
 
@@ -114,5 +115,92 @@ public sealed class ProviderProcessTests
             Assert.That(indexed.Messages, Does.Contain("refuses connections"));
             Assert.That(JsonElement.Parse(back.Results).GetProperty("embedded").GetInt32(), Is.EqualTo(3), back.Messages);
         });
+    }
+
+    [Test]
+    public async Task What_was_used_is_added_up_over_processes_and_told_by_status()
+    {
+        await using var fake = await FakeProvider.StartAsync((request, context) => request.Body.Contains("fail now", StringComparison.Ordinal)
+            ? FakeAnswers.TextAsync(context, 400, "text/plain", "no")
+            : FakeMeaning.AnswerAsync(request, context));
+        var ctxb = CtxbProcess.Built.With(
+            ("EMBEDDING_PROVIDER", "openai"), ("EMBEDDING_MODEL", "fake-model"), ("OPENAI_BASE_URL", fake.Url.ToString()), ("OPENAI_API_KEY", Key),
+            ("CTXB_EMBEDDING_DIMENSIONS", "8"));
+        var before = await ctxb.RunAsync(_home.Path, "status", "--providers");
+        await ctxb.RunAsync(_home.Path, "index", "code");
+        await ctxb.RunAsync(_home.Path, "search", "--path", "code", "--", "end of all work");
+        await ctxb.RunAsync(_home.Path, "search", "--path", "code", "--", "fail now");
+        var json = await ctxb.RunAsync(_home.Path, "status", "--providers", "--json");
+        var text = await CtxbProcess.Built.RunAsync(_home.Path, "status"); // the built-in model is configured now
+        var row = JsonElement.Parse(json.Results)[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That((before.ExitCode, before.Results), Is.EqualTo((1, "")));
+            Assert.That(JsonElement.Parse(json.Results).GetArrayLength(), Is.EqualTo(1));
+            Assert.That(row.GetProperty("provider").GetString(), Is.EqualTo("openai"));
+            Assert.That(row.GetProperty("endpoint").GetString(), Is.EqualTo(fake.Url.Authority));
+            Assert.That(row.GetProperty("requests").GetInt32(), Is.EqualTo(fake.Requests.Count).And.EqualTo(3));
+            Assert.That(row.GetProperty("failures").GetInt32(), Is.EqualTo(1));
+            Assert.That(row.GetProperty("tokens").GetInt32(), Is.EqualTo(5 * 4), "three chunks and a question");
+            Assert.That(row.GetProperty("meanMilliseconds").GetDouble(), Is.Positive);
+            Assert.That(text.Results, Does.Contain($"provider openai at {fake.Url.Authority}: 3 requests (1 failed), 20 tokens, $0.0000 by the price list"));
+        });
+    }
+
+    [Test]
+    public async Task A_run_that_is_killed_pays_for_nothing_twice_that_was_answered_and_committed()
+    {
+        const int Files = 300; // 32 texts a request of a model that is not known: ten requests, eight at once
+        const int Answered = 3;
+        for (var i = 0; i < Files - 3; i++)
+        {
+            _home.Write($"code/many/f{i}.py", $"def function_{i}(value):\n    return value * {i}\n");
+        }
+
+        var paid = new ConcurrentQueue<string>();
+        var released = false;
+        await using var fake = await FakeProvider.StartAsync(async (request, context) =>
+        {
+            if (request.Number >= Answered && !Volatile.Read(ref released))
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+
+            foreach (var text in System.Text.Json.Nodes.JsonNode.Parse(request.Body)!["input"]!.AsArray())
+            {
+                paid.Enqueue((string)text!);
+            }
+
+            await FakeMeaning.AnswerAsync(request, context);
+        });
+        var ctxb = CtxbProcess.Built.With(
+            ("EMBEDDING_PROVIDER", "openai"), ("EMBEDDING_MODEL", "fake-model"), ("OPENAI_BASE_URL", fake.Url.ToString()), ("OPENAI_API_KEY", Key),
+            ("CTXB_EMBEDDING_DIMENSIONS", "8"));
+        using (var run = ctxb.Start(_home.Path, "index", "--json", "code"))
+        {
+            var left = Files;
+            for (var attempt = 0; left != Files - (Answered * 32) && attempt < 200; attempt++)
+            {
+                var status = await CtxbStatusAsync();
+                left = status.ValueKind == JsonValueKind.Array && status.GetArrayLength() == 1 && status[0].TryGetProperty("chunksToEmbed", out var chunks) ? chunks.GetInt32() : Files;
+            }
+
+            Assert.That(left, Is.EqualTo(Files - (Answered * 32)), "three answers are committed, and eight requests wait");
+            run.Kill();
+            await run.WaitForExitAsync();
+        }
+
+        Volatile.Write(ref released, true);
+        var again = await ctxb.RunAsync(_home.Path, "index", "--json", "code");
+        Assert.That(JsonElement.Parse(again.Results).GetProperty("embedded").GetInt32(), Is.EqualTo(Files - (Answered * 32)), again.Messages);
+        Assert.That(paid, Has.Count.EqualTo(Files).And.Unique);
+        var usage = JsonElement.Parse((await ctxb.RunAsync(_home.Path, "status", "--providers", "--json")).Results)[0];
+        Assert.That(usage.GetProperty("tokens").GetInt32(), Is.EqualTo(5 * Files), "what the killed run had used is counted too");
+
+        async Task<JsonElement> CtxbStatusAsync()
+        {
+            var status = await ctxb.RunAsync(_home.Path, "status", "--json");
+            return status.ExitCode == 0 ? JsonElement.Parse(status.Results) : default;
+        }
     }
 }

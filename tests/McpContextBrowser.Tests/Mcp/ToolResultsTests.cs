@@ -70,12 +70,12 @@ public sealed class ToolResultsTests
             SizeOnDisk = new(1, 2, 3, 4, 0, 0),
             Progress = new IndexProgress(10, 10, 5, 9, true),
         };
-        var result = ToolResults.Status([tree], [], []);
+        var result = ToolResults.Status([tree], [], [], []);
         Assert.Multiple(() =>
         {
             Assert.That(Text(result), Is.EqualTo("/r: indexing, 5 of 10 files done, 1 file, 2 chunks; skipped: 1 name-not-utf8"));
             Assert.That(result.StructuredContent!.Value.GetRawText(), Does.Contain("""{"path":"b.log","reason":"ignored","rule":".gitignore:1:*.log"}"""));
-            Assert.That(Text(ToolResults.Status([], [], [])), Does.Contain("Nothing is indexed"));
+            Assert.That(Text(ToolResults.Status([], [], [], [])), Does.Contain("Nothing is indexed"));
         });
     }
 

@@ -33,6 +33,7 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
     private readonly ResiliencePipeline _attempt;
     private readonly CancellationTokenSource _closing = new();
     private readonly EndpointTally _tally = new();
+    private readonly UsageCounter _usage;
 
     public ModelEndpoint(
         IWireForm wire,
@@ -43,7 +44,7 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
         Func<string, CancellationToken, Task<IPAddress[]>> resolve,
         Action<SocketsHttpHandler>? configure)
     {
-        (_wire, _model, _endpoint, _http, _time) = (wire, model, endpoint, options.Http, time);
+        (_wire, _model, _endpoint, _http, _time, _usage) = (wire, model, endpoint, options.Http, time, options.Usage);
         _pool = new(endpoint, options.Http, resolve, configure);
         _gate = new(options.Http.MaxConnections);
         _budget = options.TokensPerMinute is { } perMinute ? new(perMinute, time) : null;
@@ -88,6 +89,7 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
             var dollars = _model.PriceOf(answer.Tokens ?? tokens);
             _tally.Embedded(answer.Tokens ?? tokens, dollars);
             _meters.Embedded(answer.Tokens ?? tokens, dollars);
+            _usage.Add(new(_model.Provider, Name, 0, 0, answer.Tokens ?? tokens, dollars ?? 0, TimeSpan.Zero));
             return answer;
         }
         catch (BrokenCircuitException e)
@@ -150,6 +152,7 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
                 var took = _time.GetElapsedTime(started);
                 _tally.Attempt(failure, took);
                 _meters.Attempt(failure?.Kind.ToString() ?? "success", took);
+                _usage.Add(new(_model.Provider, Name, 1, succeeded ? 0 : 1, 0, 0, succeeded ? took : TimeSpan.Zero));
             }
         }
     }

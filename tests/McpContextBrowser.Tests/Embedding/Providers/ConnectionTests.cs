@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Embedding.Providers;
 
 namespace McpContextBrowser.Tests.Embedding.Providers;
 
@@ -80,6 +82,66 @@ public sealed class ConnectionTests : ProviderTests
             EmbedAsync(embedder, ["a"]).GetAwaiter().GetResult();
             return fake.Accepted > 1;
         });
+    }
+
+    [Test]
+    public async Task A_connection_that_does_not_come_is_given_up_after_the_connect_time_and_the_next_endpoint_asked()
+    {
+        await using var fake = await FakeProvider.StartAsync(FakeAnswers.OllamaAsync);
+        var options = OptionsFor("ollama", new Uri("https://far.example.org"), fake.Url) with
+        {
+            Dimensions = FakeAnswers.Dimensions,
+            Http = new() { ConnectTimeout = TimeSpan.FromMilliseconds(50) },
+            Resilience = new() { Retries = 0 },
+        };
+        await using var embedder = new ProviderEmbedder(options, TimeProvider.System, async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken); // a name server that never answers
+            return [];
+        });
+        Assert.That(await EmbedAsync(embedder, ["a"]), Is.EqualTo(FakeAnswers.UnitVectorOf("a")).Within(1e-6));
+        Assert.That(embedder.Endpoints[0], Has.Property("Failures").EqualTo(1).And.Property("LastFailure").EqualTo(FailureKind.Unavailable));
+    }
+
+    [Test]
+    public async Task A_question_has_less_patience_than_a_document()
+    {
+        await using var fake = await FakeProvider.StartAsync(async (request, context) =>
+        {
+            if (request.Body.Contains("a question", StringComparison.Ordinal))
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+
+            await FakeAnswers.OllamaAsync(request, context);
+        });
+        await using var embedder = Open(OptionsFor("ollama", fake.Url) with { Http = new() { QuestionTimeout = TimeSpan.FromMilliseconds(100) } });
+        Assert.That(
+            async () => await EmbedAsync(embedder, ["a question"], EmbeddingSide.Query),
+            Throws.InstanceOf<CtxbException>().With.Message.Contains("did not succeed within 0.1 s"));
+        Assert.That(await EmbedAsync(embedder, ["a document"]), Is.EqualTo(FakeAnswers.UnitVectorOf("a document")).Within(1e-6));
+    }
+
+    [TestCase(7)]
+    [TestCase(600)]
+    [Platform(Include = "Linux", Reason = "reads the kernel's list of sockets")]
+    public async Task TCP_asks_whether_the_peer_lives_after_the_configured_rest(int seconds)
+    {
+        await using var fake = await FakeProvider.StartAsync(FakeAnswers.OllamaAsync);
+        await using var embedder = Open(OptionsFor("ollama", fake.Url) with { Http = new() { KeepAlive = TimeSpan.FromSeconds(seconds) } });
+        await EmbedAsync(embedder, ["a"]);
+
+        // proc(5), /proc/net/tcp: rem_address, then "tr:tm->when", 02 for a keep-alive timer and 1/100 s until it fires.
+        var timer = "";
+        await UntilAsync(() =>
+        {
+            timer = File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"))
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(fields => fields[2].EndsWith($":{fake.Url.Port:X4}", StringComparison.Ordinal))
+                .Select(fields => fields[5]).FirstOrDefault() ?? "";
+            return timer.StartsWith("02:", StringComparison.Ordinal); // the first is that of data under way
+        });
+        Assert.That(Convert.ToInt32(timer[3..], 16) / 100.0, Is.LessThanOrEqualTo(seconds).And.GreaterThan(seconds > 60 ? seconds - 60 : 0));
     }
 
     [Test]

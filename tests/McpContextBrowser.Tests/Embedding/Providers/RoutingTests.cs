@@ -79,6 +79,47 @@ public sealed class RoutingTests : ProviderTests
     }
 
     [Test]
+    public async Task While_the_one_attempt_after_a_break_is_under_way_the_circuit_is_half_open()
+    {
+        var time = new ManualTime();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var fake = await FakeProvider.StartAsync(async (request, context) =>
+        {
+            if (request.Number < 2)
+            {
+                await FakeAnswers.TextAsync(context, 500, "text/plain", "");
+                return;
+            }
+
+            await release.Task;
+            await FakeAnswers.OpenAiAsync(request, context);
+        });
+        await using var embedder = Open(OptionsFor("openai", fake.Url) with { Resilience = new() { Retries = 0, FailuresToOpen = 2 } }, time);
+        await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["a"]));
+        await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["a"]));
+        time.Advance(TimeSpan.FromSeconds(15));
+        var trial = EmbedAsync(embedder, ["a"]);
+        await UntilAsync(() => fake.Active == 1);
+        Assert.That((embedder.Endpoints.Single().Circuit, Gauge("ctxb.embedding.circuit", fake)), Is.EqualTo((CircuitStatus.HalfOpen, 2)));
+        Assert.That((await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["b"])))!.Message, Does.Contain("left alone"));
+        release.SetResult();
+        await trial;
+        Assert.That(Gauge("ctxb.embedding.circuit", fake), Is.Zero);
+    }
+
+    [Test]
+    public async Task Tokens_a_minute_hold_requests_back()
+    {
+        await using var fake = await FakeProvider.StartAsync(FakeAnswers.OpenAiAsync);
+        await using var embedder = Open(OptionsFor("openai", fake.Url) with { TokensPerMinute = 1, Http = new() { TotalTimeout = TimeSpan.FromMilliseconds(200) } });
+        await EmbedAsync(embedder, ["these are some words more than one token"]);
+        Assert.That(
+            (await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["again"])))!.Message, Does.Contain("did not succeed within 0.2 s"),
+            "the minutes until then are longer than the total time");
+        Assert.That(fake.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_endpoint_that_is_left_alone_is_asked_last_and_again_once_it_may_be()
     {
         var time = new ManualTime();
