@@ -7,7 +7,6 @@ using McpContextBrowser.Server.Auth;
 using McpContextBrowser.Server.Limits;
 using McpContextBrowser.Server.Mcp;
 using McpContextBrowser.Server.Observability;
-using McpContextBrowser.Server.Storage;
 using McpContextBrowser.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,7 +25,7 @@ namespace McpContextBrowser.Server;
 /// <remarks>The host is made without configuration of its own: no variable and no file beside the program opens another address.</remarks>
 public sealed class HttpDoor : IAsyncDisposable
 {
-    private readonly HttpOptions _options;
+    private readonly HttpDoorOptions _options;
     private readonly WebApplication _application;
     private readonly ServerMeters _meters = new();
     private readonly PrometheusText _metrics = new();
@@ -39,7 +38,7 @@ public sealed class HttpDoor : IAsyncDisposable
     private readonly Gatekeeper _gatekeeper;
     private volatile bool _stopping;
 
-    private HttpDoor(HttpOptions options, IMcpSurface surface, ServerDatabase database, ServerKeys serverKeys, StartToken? start, TimeProvider time, Action<ILoggingBuilder> logging)
+    private HttpDoor(HttpDoorOptions options, IMcpSurface surface, ServerFolder folder, StartToken? start, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         _options = options;
         _start = start;
@@ -50,16 +49,12 @@ public sealed class HttpDoor : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         _application = builder.Build();
         var logs = _application.Services.GetRequiredService<ILoggerFactory>();
-        var store = new SqliteApiKeyStore(database);
-        var keys = new ApiKeys(store, serverKeys.Derive("api-keys"), time);
-        var auditStore = new SqliteAuditStore(database);
-        var chain = new AuditChain(serverKeys.Derive("audit"));
-        _audit = new AuditLog(auditStore, chain);
+        _audit = new AuditLog(folder.Audit, folder.Chain);
         _tokens = options.Jwt is { } jwt ? new JwtVerifier(jwt, time) : null;
         _gate = new FairGate(options.MaxRunning, options.MaxWaiting);
         _sessions = new McpSessions(options, surface.ServerOf, time, logs);
         _headers = new HardenedHeaders(options);
-        _gatekeeper = new Gatekeeper(options, new Credentials(keys, start, _tokens), new SlidingWindowLog(time), _audit, _meters, time);
+        _gatekeeper = new Gatekeeper(options, new Credentials(folder.Keys, start, _tokens), new SlidingWindowLog(time), _audit, _meters, time);
         _application.Use(ReceiveAsync);
         _application.UseRouting();
         _application.Use(AdmitAsync);
@@ -70,7 +65,7 @@ public sealed class HttpDoor : IAsyncDisposable
         _application.MapGet("/health/live", LiveAsync).WithMetadata(new RoutePolicy(Operation.Health));
         _application.MapGet("/health/ready", ReadyAsync).WithMetadata(new RoutePolicy(Operation.Health));
         _application.MapGet("/metrics", MetricsAsync).WithMetadata(new RoutePolicy(Operation.Metrics));
-        new AdminRoutes(keys, store, auditStore, chain, time).Map(_application);
+        new AdminRoutes(folder, time).Map(_application);
         if (options.Jwt is not null)
         {
             _application.MapGet(ResourceMetadata.Path, MetadataAsync).WithMetadata(new RoutePolicy(null, Anonymous: true));
@@ -100,13 +95,11 @@ public sealed class HttpDoor : IAsyncDisposable
     /// <param name="cancellationToken">Stops opening.</param>
     /// <exception cref="CtxbException">The address is taken, or the certificate or the issuer's keys cannot be used.</exception>
     public static async Task<HttpDoor> OpenAsync(
-        HttpOptions options, IMcpSurface surface, string dataFolder, IKeyWrapper master, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+        HttpDoorOptions options, IMcpSurface surface, string dataFolder, IKeyWrapper master, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
-        var database = new ServerDatabase(dataFolder);
-        using var ring = new KeyRing(Path.Join(dataFolder, "keys.db"), master, time);
-        var store = new SqliteApiKeyStore(database);
-        var isSetUp = options.Jwt is not null || (await store.ListAsync(cancellationToken)).Any(key => key.IsActive(time.GetUtcNow()));
-        var door = new HttpDoor(options, surface, database, new ServerKeys(ring), isSetUp ? null : StartToken.Create(dataFolder), time, logging);
+        var folder = new ServerFolder(dataFolder, master, time);
+        var isSetUp = options.Jwt is not null || (await folder.KeyStore.ListAsync(cancellationToken)).Any(key => key.IsActive(time.GetUtcNow()));
+        var door = new HttpDoor(options, surface, folder, isSetUp ? null : StartToken.Create(dataFolder), time, logging);
         try
         {
             await door._application.StartAsync(cancellationToken);
@@ -154,20 +147,26 @@ public sealed class HttpDoor : IAsyncDisposable
         {
             if (_options.CertificateFile is { } file)
             {
-                listen.UseHttps(Certificate(file));
+                listen.UseHttps(Certificate(file, _options.CertificateKeyFile));
             }
         });
     }
 
-    private static X509Certificate2 Certificate(string file)
+    private static X509Certificate2 Certificate(string file, string? keyFile)
     {
         try
         {
-            return X509CertificateLoader.LoadPkcs12FromFile(file, null);
+            if (X509Certificate2.GetCertContentType(file) == X509ContentType.Pkcs12)
+            {
+                return X509CertificateLoader.LoadPkcs12FromFile(file, null);
+            }
+
+            using var pem = X509Certificate2.CreateFromPemFile(file, keyFile);
+            return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null); // TLS on Windows takes no key that is in memory alone
         }
         catch (Exception problem) when (problem is IOException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)
         {
-            throw new CtxbException(ErrorCodes.ConfigurationInvalid, $"The certificate {file} cannot be used.", "Give a PKCS#12 file without password, readable by its owner only.", problem);
+            throw new CtxbException(ErrorCodes.ConfigurationInvalid, $"The certificate {file} cannot be used.", "Give http.certificate as PKCS#12 without password, or as PEM with its key in http.certificateKey.", problem);
         }
     }
 

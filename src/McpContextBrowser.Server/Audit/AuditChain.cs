@@ -25,6 +25,15 @@ public sealed class AuditChain(byte[] key)
 
     public AuditHead HeadOf(AuditEntry entry) => new(entry.Number, entry.Mac, Signature(entry.Number, entry.Mac));
 
+    /// <summary>Walks what a store holds, while it goes on being written.</summary>
+    /// <returns>How many entries were written, and what is wrong first, with its place; null when the chain is whole.</returns>
+    public (long Entries, string? Problem) Verify(IAuditStore store)
+    {
+        // The end first: entries that come while the chain is walked lie behind it.
+        var head = store.ReadHead();
+        return (head?.Number ?? 0, Verify(store.Read(1).TakeWhile(entry => head is null || entry.Number <= head.Number), head));
+    }
+
     /// <summary>Walks the whole chain.</summary>
     /// <returns>Null when it is whole; otherwise what is wrong first, with its place.</returns>
     public string? Verify(IEnumerable<AuditEntry> entries, AuditHead? head)

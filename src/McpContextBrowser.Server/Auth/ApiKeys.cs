@@ -43,6 +43,11 @@ public sealed class ApiKeys(IApiKeyStore store, byte[] pepper, TimeProvider time
             throw new CtxbException(ErrorCodes.ArgumentInvalid, "A key lives 1 minute to 10 years.", "Give its life in days, such as 90.");
         }
 
+        if (collections.FirstOrDefault(folder => !Path.IsPathFullyQualified(folder)) is { } relative)
+        {
+            throw new CtxbException(ErrorCodes.ArgumentInvalid, $"'{relative}' is no absolute path, so it grants nothing.", "Give the folders granted as absolute paths.");
+        }
+
         var id = RandomNumberGenerator.GetString(IdLetters, IdLength);
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
         var now = time.GetUtcNow();

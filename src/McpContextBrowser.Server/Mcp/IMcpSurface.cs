@@ -13,9 +13,12 @@ public interface IMcpSurface
     /// <returns>Null for a tool that the role table does not know, which nobody may call.</returns>
     Operation? OperationOfTool(string tool);
 
+    /// <summary>What a message other than a tool's call is.</summary>
+    /// <param name="method">As the message names it.</param>
+    /// <param name="parameters">As the client sent them, unchecked.</param>
     /// <returns>Null for a method that nobody may call.</returns>
-    Operation? OperationOfMethod(string method);
+    Operation? OperationOfMethod(string method, JsonObject? parameters);
 
-    /// <summary>Folders that the arguments of a call name, for the audit log.</summary>
+    /// <summary>Folders that the arguments of a tool's call name, for the audit log.</summary>
     IReadOnlyList<string> CollectionsIn(JsonObject? arguments);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -18,7 +19,7 @@ namespace McpContextBrowser.Server.Mcp;
 /// goes away. Every message passes the <see cref="Gatekeeper"/> before the SDK's transport sees it.
 /// </summary>
 internal sealed class McpEndpoint(
-    HttpOptions options,
+    HttpDoorOptions options,
     IMcpSurface surface,
     Gatekeeper gatekeeper,
     FairGate gate,
@@ -30,6 +31,7 @@ internal sealed class McpEndpoint(
 
     private const string Json = "application/json";
     private const string Events = "text/event-stream";
+    private const string TraceParent = "traceparent"; // W3C trace context, in headers and in MCP's metadata
     private const int NoSession = -32001; // what the SDKs of other languages answer
 
     private static readonly JsonTypeInfo<JsonRpcMessage> MessageType = (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
@@ -55,6 +57,7 @@ internal sealed class McpEndpoint(
             return;
         }
 
+        Trace(context, message);
         var (operation, target, collections) = Describe(message);
         if (!await gatekeeper.AdmitAsync(context, operation, target, collections, (status, _, sentence) => RefuseAsync(context, new(status, -32000, sentence), id)))
         {
@@ -231,6 +234,34 @@ internal sealed class McpEndpoint(
         return default;
     }
 
+    /// <summary>
+    /// One id for the request wherever it is told of: the trace in the message's own metadata is nearer to the client than that of
+    /// the header. What serves the call reads it from the metadata.
+    /// </summary>
+    private static void Trace(HttpContext context, JsonRpcMessage message)
+    {
+        if (message is not JsonRpcRequest request || (request.Params ??= new JsonObject()) is not JsonObject parameters)
+        {
+            return;
+        }
+
+        if ((parameters["_meta"] ??= new JsonObject()) is not JsonObject meta)
+        {
+            return; // misshapen; the protocol's own answer follows
+        }
+
+        var visit = Visit.Of(context);
+        if (meta[TraceParent] is JsonValue value && value.TryGetValue<string>(out var text) && ActivityContext.TryParse(text, null, out var trace))
+        {
+            visit.CorrelationId = trace.TraceId.ToHexString();
+            context.Response.Headers[Visit.Header] = visit.CorrelationId;
+        }
+        else
+        {
+            meta[TraceParent] = $"00-{visit.CorrelationId}-{ActivitySpanId.CreateRandom().ToHexString()}-00";
+        }
+    }
+
     /// <summary>What a message is in the role table, and what it is about.</summary>
     private (Operation? Operation, string Target, IReadOnlyList<string> Collections) Describe(JsonRpcMessage message)
     {
@@ -242,7 +273,7 @@ internal sealed class McpEndpoint(
         };
         if (method != RequestMethods.ToolsCall)
         {
-            return (surface.OperationOfMethod(method), method, []);
+            return (surface.OperationOfMethod(method, parameters), method, []);
         }
 
         var tool = parameters?["name"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : "";

@@ -12,7 +12,7 @@ namespace McpContextBrowser.Server.Mcp;
 /// <param name="serverOf">What a caller may see and do, as the SDK takes it.</param>
 /// <param name="time">Tells what has rested too long.</param>
 /// <param name="logs">For the SDK.</param>
-internal sealed class McpSessions(HttpOptions options, Func<Caller, McpServerOptions> serverOf, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
+internal sealed class McpSessions(HttpDoorOptions options, Func<Caller, McpServerOptions> serverOf, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, McpSession> _sessions = new(StringComparer.Ordinal);
 

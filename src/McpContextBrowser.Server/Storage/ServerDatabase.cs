@@ -7,6 +7,8 @@ namespace McpContextBrowser.Server.Storage;
 /// <remarks>For many threads: each call has a connection of its own out of the provider's pool.</remarks>
 public sealed class ServerDatabase
 {
+    public const string FileName = "server.db";
+
     private readonly string _connection;
 
     /// <param name="dataFolder">Made, for its owner only, when it is not there.</param>
@@ -14,7 +16,8 @@ public sealed class ServerDatabase
     {
         SQLitePCL.Batteries_V2.Init();
         OwnerOnlyFile.CreateFolder(dataFolder);
-        _connection = new SqliteConnectionStringBuilder { DataSource = Path.Join(dataFolder, "server.db"), DefaultTimeout = 30 }.ToString();
+        OwnerOnlyFile.TryCreate(Path.Join(dataFolder, FileName), []); // SQLite takes an empty file for a new database, and gives what it adds beside the same mode
+        _connection = new SqliteConnectionStringBuilder { DataSource = Path.Join(dataFolder, FileName), DefaultTimeout = 30 }.ToString();
         Execute("PRAGMA journal_mode = WAL");
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Server.Audit;
 using McpContextBrowser.Server.Auth;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace McpContextBrowser.Server.Web;
 
 /// <summary>Keys and the audit log over HTTP.</summary>
-internal sealed class AdminRoutes(ApiKeys keys, IApiKeyStore store, IAuditStore audit, AuditChain chain, TimeProvider time)
+internal sealed class AdminRoutes(ServerFolder folder, TimeProvider time)
 {
     private const int DefaultDays = 90;
 
@@ -31,19 +30,19 @@ internal sealed class AdminRoutes(ApiKeys keys, IApiKeyStore store, IAuditStore 
 
     private async Task ListAsync(HttpContext context, Func<ApiKey, bool> shown)
     {
-        var rows = (await store.ListAsync(context.RequestAborted)).Where(shown).Select(KeyRow.Of).ToArray();
+        var rows = (await folder.KeyStore.ListAsync(context.RequestAborted)).Where(shown).Select(KeyRow.Of).ToArray();
         await context.Response.WriteAsJsonAsync(rows, HttpJson.Default.KeyRowArray, cancellationToken: context.RequestAborted);
     }
 
     private async Task RevokeOwnAsync(HttpContext context)
     {
         var id = (string)context.Request.RouteValues["id"]!;
-        var key = await store.FindAsync(id, context.RequestAborted);
-        await EndAsync(context, key?.Owner == Visit.Of(context).Caller!.Name && await store.RevokeAsync(id, time.GetUtcNow(), context.RequestAborted));
+        var key = await folder.KeyStore.FindAsync(id, context.RequestAborted);
+        await EndAsync(context, key?.Owner == Visit.Of(context).Caller!.Name && await folder.KeyStore.RevokeAsync(id, time.GetUtcNow(), context.RequestAborted));
     }
 
     private async Task RevokeAsync(HttpContext context) =>
-        await EndAsync(context, await store.RevokeAsync((string)context.Request.RouteValues["id"]!, time.GetUtcNow(), context.RequestAborted));
+        await EndAsync(context, await folder.KeyStore.RevokeAsync((string)context.Request.RouteValues["id"]!, time.GetUtcNow(), context.RequestAborted));
 
     private static async Task EndAsync(HttpContext context, bool revoked)
     {
@@ -68,7 +67,7 @@ internal sealed class AdminRoutes(ApiKeys keys, IApiKeyStore store, IAuditStore 
             wanted = null;
         }
 
-        if (wanted is null || !RoleNames.TryParse(wanted.Role, out var role) || ScopesOf(wanted.Scopes) is not { } scopes)
+        if (wanted is null || !RoleNames.TryParse(wanted.Role, out var role) || OperationNames.ParseAll(wanted.Scopes ?? []) is not { } scopes)
         {
             await Refusals.WriteAsync(
                 context, StatusCodes.Status400BadRequest, ErrorCodes.ArgumentInvalid, "Send JSON with owner, role (guest, viewer, developer, admin), and if wanted collections, scopes and days.");
@@ -77,7 +76,7 @@ internal sealed class AdminRoutes(ApiKeys keys, IApiKeyStore store, IAuditStore 
 
         try
         {
-            var (key, text) = await keys.CreateAsync(
+            var (key, text) = await folder.Keys.CreateAsync(
                 wanted.Owner ?? "", role, wanted.Collections ?? [], wanted.Scopes is null ? null : scopes, TimeSpan.FromDays(wanted.Days ?? DefaultDays), context.RequestAborted);
             context.Response.StatusCode = StatusCodes.Status201Created;
             await context.Response.WriteAsJsonAsync(new MadeKey(text, KeyRow.Of(key)), HttpJson.Default.MadeKey, cancellationToken: context.RequestAborted);
@@ -88,43 +87,18 @@ internal sealed class AdminRoutes(ApiKeys keys, IApiKeyStore store, IAuditStore 
         }
     }
 
-    private static HashSet<Operation>? ScopesOf(string[]? names)
-    {
-        var scopes = new HashSet<Operation>();
-        foreach (var name in names ?? [])
-        {
-            if (!Enum.TryParse<Operation>(name, ignoreCase: true, out var scope) || char.IsAsciiDigit(name[0]))
-            {
-                return null;
-            }
-
-            scopes.Add(scope);
-        }
-
-        return scopes;
-    }
-
-    /// <summary>One entry a line, its number and HMAC beside it, and the signed end: enough to compare with a copy kept elsewhere.</summary>
     private async Task ExportAsync(HttpContext context)
     {
         context.Response.ContentType = "application/x-ndjson";
-        foreach (var entry in audit.Read(long.TryParse(context.Request.Query["from"], out var from) ? from : 1))
+        foreach (var line in AuditExport.Lines(folder.Audit, long.TryParse(context.Request.Query["from"], out var from) ? from : 1))
         {
-            await context.Response.WriteAsync(
-                $"{{\"number\":{entry.Number},\"record\":{Encoding.UTF8.GetString(entry.Json)},\"mac\":\"{Convert.ToHexStringLower(entry.Mac)}\"}}\n", context.RequestAborted);
-        }
-
-        if (audit.ReadHead() is { } head)
-        {
-            await context.Response.WriteAsync($"{{\"head\":{head.Number},\"mac\":\"{Convert.ToHexStringLower(head.Mac)}\",\"signature\":\"{Convert.ToHexStringLower(head.Signature)}\"}}\n", context.RequestAborted);
+            await context.Response.WriteAsync(line + "\n", context.RequestAborted);
         }
     }
 
     private async Task VerifyAsync(HttpContext context)
     {
-        // The end first: entries that come while the chain is walked lie behind it.
-        var head = audit.ReadHead();
-        var problem = chain.Verify(audit.Read(1).TakeWhile(entry => head is null || entry.Number <= head.Number), head);
-        await context.Response.WriteAsJsonAsync(new AuditVerdict(problem is null, head?.Number ?? 0, problem), HttpJson.Default.AuditVerdict, cancellationToken: context.RequestAborted);
+        var (entries, problem) = folder.Chain.Verify(folder.Audit);
+        await context.Response.WriteAsJsonAsync(new AuditVerdict(problem is null, entries, problem), HttpJson.Default.AuditVerdict, cancellationToken: context.RequestAborted);
     }
 }

@@ -13,7 +13,7 @@ namespace McpContextBrowser.Server.Web;
 /// and only then lets it go on. Each refusal is recorded too.
 /// </summary>
 internal sealed class Gatekeeper(
-    HttpOptions options, Credentials credentials, IRateLimiter limiter, AuditLog audit, ServerMeters meters, TimeProvider time)
+    HttpDoorOptions options, Credentials credentials, IRateLimiter limiter, AuditLog audit, ServerMeters meters, TimeProvider time)
 {
     /// <summary>Finds out who sent the request; answers it when nobody is recognised.</summary>
     public async Task<bool> RecogniseAsync(HttpContext context)

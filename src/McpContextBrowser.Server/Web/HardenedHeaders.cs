@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace McpContextBrowser.Server.Web;
 
 /// <summary>What holds for every answer, and who may ask at all: headers, host names, origins of web pages.</summary>
-internal sealed class HardenedHeaders(HttpOptions options)
+internal sealed class HardenedHeaders(HttpDoorOptions options)
 {
     /// <summary>Sent with every answer, refusals included.</summary>
     public static IReadOnlyDictionary<string, string> Always { get; } = new Dictionary<string, string>
@@ -30,7 +30,7 @@ internal sealed class HardenedHeaders(HttpOptions options)
             headers[name] = value;
         }
 
-        headers["X-Correlation-Id"] = visit.CorrelationId;
+        headers[Visit.Header] = visit.CorrelationId;
         if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = "max-age=31536000";

@@ -7,8 +7,11 @@ namespace McpContextBrowser.Server.Web;
 /// <summary>What is known of the request being answered.</summary>
 internal sealed class Visit
 {
+    /// <summary>The header that tells the correlation id.</summary>
+    public const string Header = "X-Correlation-Id";
+
     /// <summary>32 hexadecimal digits: the trace id of the caller's trace context, or a new one.</summary>
-    public required string CorrelationId { get; init; }
+    public required string CorrelationId { get; set; }
 
     public required IPAddress Address { get; init; }
 

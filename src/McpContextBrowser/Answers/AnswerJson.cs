@@ -14,6 +14,7 @@ namespace McpContextBrowser.Answers;
 [JsonSerializable(typeof(UsageRow[]))]
 [JsonSerializable(typeof(ForgetRow))]
 [JsonSerializable(typeof(KeysRow))]
+[JsonSerializable(typeof(ApiKeyRow[]))]
 [JsonSerializable(typeof(HeldRow))]
 [JsonSerializable(typeof(FindingRow[]))]
 [JsonSerializable(typeof(CheckRow))]

@@ -33,7 +33,7 @@ internal static class CommandLine
         Verb[] verbs =
         [
             SearchCommand.Verb(), IndexCommand.Verb(), SimilarCommand.Verb(), WhyNotCommand.Verb(), CheckCommand.Verb(), EvalCommand.Verb(), StatusCommand.Verb(), ClearCommand.Verb(),
-            DoctorCommand.Verb(), KeysCommand.Verb(), ExportCommand.Verb(), GarbageCommand.Verb(), ServeCommand.Verb(), InstallCommand.InstallVerb(), InstallCommand.UninstallVerb(),
+            DoctorCommand.Verb(), KeysCommand.Verb(), ExportCommand.Verb(), GarbageCommand.Verb(), ServeCommand.Verb(), ApiKeyCommand.Verb(), AuditCommand.Verb(), InstallCommand.InstallVerb(), InstallCommand.UninstallVerb(),
             ConfigCommand.Verb(), LogsCommand.Verb(), CompletionCommand.Verb(root),
         ];
         foreach (var verb in verbs)

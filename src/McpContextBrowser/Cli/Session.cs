@@ -3,6 +3,7 @@ using McpContextBrowser.Answers;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
 using McpContextBrowser.Logs;
+using McpContextBrowser.Server;
 
 namespace McpContextBrowser.Cli;
 
@@ -17,6 +18,7 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
     private CtxbConfiguration? _configuration;
     private ContextBrowser? _browser;
     private RunLog? _log;
+    private ServerFolder? _server;
 
     public Output Output { get; } = output;
 
@@ -30,6 +32,12 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
 
     /// <summary>The log of this run; made on first use, its file with the first line that is kept.</summary>
     public RunLog Log => _log ??= new RunLog(Path.Join(Configuration.DataDirectory, LogFolder.Name), Configuration.LogLevel, TimeProvider.System);
+
+    /// <summary>Keys of callers and the audit log of <c>serve --http</c>; made on first use.</summary>
+    public ServerFolder Server => _server ??= new ServerFolder(Configuration.DataDirectory, MasterKeys.Current(Configuration, Surroundings.Variable), TimeProvider.System);
+
+    /// <summary>Whether they were ever made here.</summary>
+    public bool HasServer => File.Exists(Path.Join(Configuration.DataDirectory, ServerFolder.FileName));
 
     /// <summary>Whether the settings could be read, so that there is a log to write to. A failure before that is for whoever typed.</summary>
     public bool HasLog => _configuration is not null && Directory.Exists(_configuration.DataDirectory);

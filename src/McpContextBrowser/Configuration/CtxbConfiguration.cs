@@ -3,6 +3,7 @@ using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Vectors;
+using McpContextBrowser.Server;
 
 namespace McpContextBrowser.Configuration;
 
@@ -44,6 +45,12 @@ internal sealed record CtxbConfiguration
     /// <summary>Folders a client of <c>serve</c> may name, absolute; empty allows every folder of the user.</summary>
     public IReadOnlyList<string> AllowedRoots { get; init; } = [];
 
+    /// <summary>Whether nothing is open where <see cref="AllowedRoots"/> is empty, and what is not open is as if it did not exist: for callers of <c>serve --http</c>.</summary>
+    public bool OnlyAllowedRoots { get; init; }
+
+    /// <summary>What <c>serve --http</c> is set to; null when nothing is said of it.</summary>
+    public HttpDoorOptions? Http { get; init; }
+
     /// <summary>Keeps <c>serve</c> from indexing and clearing on request.</summary>
     public bool ReadOnly { get; init; }
 
@@ -77,7 +84,7 @@ internal sealed record CtxbConfiguration
             yield return $"serve.patience is {IndexingPatienceSeconds}; use 0 to 3,600.";
         }
 
-        foreach (var problem in MasterKeys.Problems().Concat(Files.Problems()).Concat(Indexing.Problems()).Concat(Vectors.Problems()).Concat(Embedding.Problems()))
+        foreach (var problem in MasterKeys.Problems().Concat(Files.Problems()).Concat(Indexing.Problems()).Concat(Vectors.Problems()).Concat(Embedding.Problems()).Concat(Http is null ? [] : HttpSettings.Problems(this)))
         {
             yield return problem;
         }

@@ -15,6 +15,7 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     private const string NameOnCommandLine = "Name one, as in 'ctxb index PATH', or start ctxb inside a repository.";
 
     /// <summary>The folder that is meant when none is named; it may still be refused.</summary>
+    /// <value>Empty for a caller to whom several folders are open, or none: the server's own working directory is no concern of theirs.</value>
     public string Default => Guess();
 
     /// <summary>The folder a person named, or the enclosing repository.</summary>
@@ -29,6 +30,11 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     /// <inheritdoc cref="ForPerson"/>
     public string ForClient(string? named)
     {
+        if (configuration.OnlyAllowedRoots)
+        {
+            return NotAroundData(Narrow(Open(named ?? Guess()), "Name one repository with the argument path."));
+        }
+
         var root = Narrow(named is null ? Guess() : Existing(named), "Name one repository with the argument path.");
         if (!MayBeRead(root))
         {
@@ -42,9 +48,28 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     }
 
     /// <summary>Whether a client may name this folder at all.</summary>
-    public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 || configuration.AllowedRoots.Any(allowed => IsWithin(root, Real(allowed)));
+    public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 ? !configuration.OnlyAllowedRoots : configuration.AllowedRoots.Any(allowed => IsWithin(root, Real(allowed)));
 
-    private string Guess() => RepositoryRoot.Find(surroundings.WorkingDirectory)?.WorkTree ?? Real(surroundings.WorkingDirectory);
+    private string Guess() =>
+        configuration.OnlyAllowedRoots ? configuration.AllowedRoots is [var one] ? one : ""
+        : RepositoryRoot.Find(surroundings.WorkingDirectory)?.WorkTree ?? Real(surroundings.WorkingDirectory);
+
+    /// <summary>A folder that is open to the caller, by its path or by the name of an allowed one. Any other is as if it did not exist.</summary>
+    private string Open(string named)
+    {
+        if (named.Length == 0)
+        {
+            throw new CtxbException(
+                ErrorCodes.ArgumentInvalid,
+                "No folder is named, and there is no single one that could be meant.",
+                configuration.AllowedRoots.Count == 0 ? "Ask an administrator to grant one." : $"Name one with the argument path: {string.Join(", ", configuration.AllowedRoots)}.");
+        }
+
+        var path = Path.IsPathFullyQualified(named) ? Full(named) : configuration.AllowedRoots.FirstOrDefault(allowed => Path.GetFileName(allowed) == named);
+        return path is not null && Directory.Exists(path) && RealPath.Resolve(path) is { } real && MayBeRead(real)
+            ? real
+            : throw new CtxbException(ErrorCodes.PathMissing, $"{named} does not exist.", "Check the spelling, or ask an administrator to grant it.");
+    }
 
     private string Full(string named) => named.Length > 0 && !named.Contains('\0', StringComparison.Ordinal)
         ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, surroundings.WorkingDirectory))

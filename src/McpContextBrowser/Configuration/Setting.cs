@@ -108,6 +108,24 @@ internal sealed record Setting
         Apply = (c, values) => values.Select(EndpointText.Read).ToArray() is var read && read.All(endpoint => endpoint is not null) ? put(c, read!) : null,
     };
 
+    /// <summary>A value in a notation of its own.</summary>
+    public static Setting Parsed(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration?> apply, Func<CtxbConfiguration, object?> get) =>
+        One(key, meaning, range, apply, get);
+
+    /// <summary>Several of them.</summary>
+    public static Setting ParsedList(
+        string key, string meaning, string range, char separator, Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration?> apply, Func<CtxbConfiguration, object?> get) => new()
+    {
+        Key = key,
+        Meaning = meaning,
+        Range = range,
+        IsList = true,
+        Get = get,
+        Separator = separator,
+        Variable = VariableOf(key),
+        Apply = apply,
+    };
+
     private static Setting One(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration?> apply, Func<CtxbConfiguration, object?>? get) => new()
     {
         Get = get,

@@ -47,6 +47,7 @@ internal static class Settings
             (c, v) => c with { IndexingPatienceSeconds = v }, c => c.IndexingPatienceSeconds),
         Setting.AbsolutePaths("serve.allowedRoots", "Folders a client may name; none given allows every folder of the user.", (c, v) => c with { AllowedRoots = v }, c => c.AllowedRoots),
         Setting.Switch("serve.readOnly", "Keeps clients from indexing and clearing.", (c, v) => c with { ReadOnly = v }, c => c.ReadOnly),
+        .. HttpSettings.All,
         Setting.Choice(
             "log.level",
             "The least that is kept in the log; debug also names files and questions.",

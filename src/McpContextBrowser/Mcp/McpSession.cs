@@ -29,8 +29,8 @@ internal sealed class McpSession(ITransport transport, ToolCalls calls, IHostApp
         },
         Handlers = new McpServerHandlers
         {
-            ListToolsHandler = static (_, _) => ValueTask.FromResult(
-                new ListToolsResult { Tools = [.. ToolCatalogue.Tools], TimeToLive = ListsStayTheSame, CacheScope = CacheScope.Public }),
+            ListToolsHandler = (_, _) => ValueTask.FromResult(
+                new ListToolsResult { Tools = [.. calls.Tools], TimeToLive = ListsStayTheSame, CacheScope = calls.Tools.Count == ToolCatalogue.Tools.Count ? CacheScope.Public : CacheScope.Private }),
             CallToolHandler = calls.CallAsync,
             ListResourcesHandler = static (_, _) => ValueTask.FromResult(ResourceCalls.List),
             ListResourceTemplatesHandler = static (_, _) => ValueTask.FromResult(ResourceCalls.Templates),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using McpContextBrowser.Answers;
-using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Search.Packing;
@@ -12,16 +11,13 @@ using ModelContextProtocol.Server;
 namespace McpContextBrowser.Mcp;
 
 /// <summary>Resources: lines of a file, its outline, the status; and the completion of their paths and folders.</summary>
-/// <param name="browser">Made at the first call that needs it.</param>
-/// <param name="roots">Which folders a client may name.</param>
-/// <param name="patience">How long a call waits for indexing.</param>
-internal sealed class ResourceCalls(Lazy<ContextBrowser> browser, RootChoice roots, TimeSpan patience)
+internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
 {
-    private const string Caller = "mcp:stdio";
+    public const string StatusUri = "ctxb://status";
+
     private const int MostValues = 100; // the protocol's limit
     private const string FileTemplate = "ctxb://file/{+path}{?lines,root}";
     private const string OutlineTemplate = "ctxb://outline/{+path}{?root}";
-    private const string StatusUri = "ctxb://status";
 
     public static ListResourcesResult List { get; } = new()
     {
@@ -64,9 +60,9 @@ internal sealed class ResourceCalls(Lazy<ContextBrowser> browser, RootChoice roo
             {
                 values.AddRange(name switch
                 {
-                    "path" => await browser.Value.PathsAsync(
-                        roots.ForClient(request.Params.Context?.Arguments?.TryGetValue("root", out var root) == true ? root : null), written, MostValues + 1,
-                        CallContext.For(Caller), cancellationToken),
+                    "path" => await engine.Browser.PathsAsync(
+                        reach.Reads.ForClient(request.Params.Context?.Arguments?.TryGetValue("root", out var root) == true ? root : null), written, MostValues + 1,
+                        CallContext.For(reach.Caller), cancellationToken),
                     "root" => (await TreesAsync(cancellationToken)).Select(tree => tree.Root).Where(folder => folder.StartsWith(written, StringComparison.Ordinal)),
                     _ => [],
                 });
@@ -81,14 +77,14 @@ internal sealed class ResourceCalls(Lazy<ContextBrowser> browser, RootChoice roo
     }
 
     private async Task<string> StatusAsync(CancellationToken cancellationToken) =>
-        ((TextContentBlock)ToolResults.Status(await TreesAsync(cancellationToken), ProviderRow.Of(browser.Value), UsageRow.Of(browser.Value), []).Content[0]).Text;
+        ((TextContentBlock)ToolResults.Status(await TreesAsync(cancellationToken), reach.SeesProviders ? ProviderRow.Of(engine.Browser) : [], reach.SeesProviders ? UsageRow.Of(engine.Browser) : [], []).Content[0]).Text;
 
     private async Task<IReadOnlyList<TreeStatus>> TreesAsync(CancellationToken cancellationToken) =>
-        [.. (await browser.Value.StatusAsync(null, false, CallContext.For(Caller), cancellationToken)).Where(tree => roots.MayBeRead(tree.Root))];
+        [.. (await engine.Browser.StatusAsync(null, false, CallContext.For(reach.Caller), cancellationToken)).Where(tree => reach.Reads.MayBeRead(tree.Root))];
 
     private async Task<string> FileAsync(ResourceUri address, CancellationToken cancellationToken)
     {
-        var file = await browser.Value.ReadAsync(roots.ForClient(address.Root), address.Path, patience, CallContext.For(Caller), cancellationToken);
+        var file = await engine.Browser.ReadAsync(reach.Reads.ForClient(address.Root), address.Path, engine.Patience, CallContext.For(reach.Caller), cancellationToken);
         if (address.Kind == ResourceUri.Outline)
         {
             var outline = new StringBuilder();

@@ -38,8 +38,10 @@ internal static class StdioServer
         builder.Logging.AddFilter<RunLogProvider>("McpContextBrowser", LogLevel.Debug);
         builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Critical); // it warns of every call that a client gets wrong
         builder.Services.AddSingleton<ITransport>(services => new StreamServerTransport(input, output, "ctxb", services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(services => new ToolEngine(
+            configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolEngine>()));
         builder.Services.AddSingleton(services => new ToolCalls(
-            configuration, surroundings, settings => Composition.Compose(settings, surroundings.Variable, stays: true), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolCalls>()));
+            services.GetRequiredService<ToolEngine>(), ClientReach.OfOwner(configuration, surroundings), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolCalls>()));
         builder.Services.AddHostedService<McpSession>();
         using var host = builder.Build();
         log.Write(new LogEntry(LogSeverity.Information, "serve.start") { Name = $"ctxb {ProductVersion.Text}", Message = surroundings.WorkingDirectory });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
@@ -11,36 +12,21 @@ using ModelContextProtocol.Server;
 
 namespace McpContextBrowser.Mcp;
 
-/// <summary>Answers the tools by calling the front desk. The engine is made at the first call that needs it: a client that only lists pays nothing.</summary>
-internal sealed partial class ToolCalls : IAsyncDisposable
+/// <summary>Answers the tools by calling the front desk, for one client.</summary>
+internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, ILogger log)
 {
-    private const string Caller = "mcp:stdio";
-
-    private readonly CtxbConfiguration _configuration;
-    private readonly RootChoice _roots;
-    private readonly Lazy<ContextBrowser> _browser;
-    private readonly BackgroundIndexing _background;
-    private readonly ILogger _log;
-
-    public ToolCalls(CtxbConfiguration configuration, Surroundings surroundings, Func<CtxbConfiguration, ContextBrowser> compose, ILogger log)
-    {
-        _configuration = configuration;
-        _roots = new RootChoice(surroundings, configuration);
-        _browser = new(() => compose(configuration));
-        _log = log;
-        Resources = new ResourceCalls(_browser, _roots, TimeSpan.FromSeconds(configuration.IndexingPatienceSeconds));
-        _background = new BackgroundIndexing((id, problem) => BackgroundFailed(_log, id, problem));
-    }
+    /// <summary>What <c>tools/list</c> answers this client.</summary>
+    public IReadOnlyList<Tool> Tools => reach.Tools;
 
     /// <summary>The other way to the same engine.</summary>
-    public ResourceCalls Resources { get; }
+    public ResourceCalls Resources { get; } = new(engine, reach);
 
     /// <summary>One call of one tool.</summary>
     /// <returns>A result; a failure the caller can mend is a result marked as error.</returns>
     /// <exception cref="McpProtocolException">There is no tool of that name.</exception>
     public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
-        var call = CallContext.For(Caller);
+        var call = CallOf(request.Params.Meta);
         var start = Stopwatch.GetTimestamp();
         string? code = null;
         var notes = new ProgressNotes(request.Server, request.Params.ProgressToken);
@@ -64,23 +50,14 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         catch (Exception bug) when (bug is not (OperationCanceledException or McpException))
         {
             code = "bug";
-            CallFailed(_log, request.Params.Name, call.CorrelationId, bug);
+            CallFailed(log, request.Params.Name, call.CorrelationId, bug);
             return ToolResults.Bug(call.CorrelationId);
         }
         finally
         {
             await notes.EndAsync();
             var (tool, took) = (KnownName(request.Params.Name), (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            CallEnded(_log, tool, call.CorrelationId, code, took);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _background.DisposeAsync();
-        if (_browser.IsValueCreated)
-        {
-            await _browser.Value.DisposeAsync();
+            CallEnded(log, tool, call.CorrelationId, code, took);
         }
     }
 
@@ -95,7 +72,7 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         }
 
         var roots = Roots(arguments);
-        var result = new SearchResult(roots, _roots.Default, arguments.Notes, arguments.Handle("session"));
+        var result = new SearchResult(roots, reach.Reads.Default, arguments.Notes, arguments.Handle("session"));
         var request = new SearchRequest
         {
             Query = query,
@@ -106,9 +83,9 @@ internal sealed partial class ToolCalls : IAsyncDisposable
             Session = arguments.Handle("session"),
             Scope = arguments.Scope(),
             Explain = arguments.Switch("explain", false),
-            IndexingPatience = TimeSpan.FromSeconds(_configuration.IndexingPatienceSeconds),
+            IndexingPatience = engine.Patience,
         };
-        var answer = await _browser.Value.SearchAsync(request, notes, call, cancellationToken);
+        var answer = await engine.Browser.SearchAsync(request, notes, call, cancellationToken);
         return result.Of(answer);
     }
 
@@ -122,8 +99,8 @@ internal sealed partial class ToolCalls : IAsyncDisposable
             throw new CtxbException(ErrorCodes.ArgumentInvalid, "There is no single example.", "Give either file and line, or snippet.");
         }
 
-        var root = Root(arguments);
-        var result = new SearchResult([root], _roots.Default, arguments.Notes, arguments.Handle("session"));
+        var root = Root(arguments, reach.Reads);
+        var result = new SearchResult([root], reach.Reads.Default, arguments.Notes, arguments.Handle("session"));
         var request = new SimilarRequest
         {
             Root = root,
@@ -135,9 +112,9 @@ internal sealed partial class ToolCalls : IAsyncDisposable
             Cursor = arguments.Handle("cursor"),
             Session = arguments.Handle("session"),
             Scope = arguments.Scope(),
-            IndexingPatience = TimeSpan.FromSeconds(_configuration.IndexingPatienceSeconds),
+            IndexingPatience = engine.Patience,
         };
-        var answer = await _browser.Value.SimilarAsync(request, notes, call, cancellationToken);
+        var answer = await engine.Browser.SimilarAsync(request, notes, call, cancellationToken);
         return result.Of(answer);
     }
 
@@ -147,42 +124,52 @@ internal sealed partial class ToolCalls : IAsyncDisposable
         var arguments = new ToolArguments(given, "path", "force", "ignore_patterns", "wait");
         RefuseWhenReadOnly();
         var patterns = arguments.Texts("ignore_patterns");
-        var request = new IndexRequest { Root = Root(arguments), Force = arguments.Switch("force", false), IgnorePatterns = patterns.Count > 0 ? patterns : null };
+        var request = new IndexRequest { Root = Root(arguments, reach.Holds), Force = arguments.Switch("force", false), IgnorePatterns = patterns.Count > 0 ? patterns : null };
         if (!arguments.Switch("wait", true))
         {
-            _background.Start(_browser.Value, request, call);
+            engine.Background.Start(engine.Browser, request, call);
             return ToolResults.Indexing(request.Root, arguments.Notes);
         }
 
-        return ToolResults.Indexed(await _browser.Value.IndexAsync(request, notes, call, cancellationToken), arguments.Notes);
+        return ToolResults.Indexed(await engine.Browser.IndexAsync(request, notes, call, cancellationToken), arguments.Notes);
     }
 
     private async Task<CallToolResult> StatusAsync(IDictionary<string, JsonElement>? given, CallContext call, CancellationToken cancellationToken)
     {
         var arguments = new ToolArguments(given, "path", "skipped");
-        var root = arguments.Paths().Count == 0 ? null : Root(arguments);
-        var trees = await _browser.Value.StatusAsync(root, arguments.Switch("skipped", false), call, cancellationToken);
-        return ToolResults.Status([.. trees.Where(tree => _roots.MayBeRead(tree.Root))], ProviderRow.Of(_browser.Value), UsageRow.Of(_browser.Value), arguments.Notes);
+        var root = arguments.Paths().Count == 0 ? null : Root(arguments, reach.Holds);
+        var trees = await engine.Browser.StatusAsync(root, arguments.Switch("skipped", false), call, cancellationToken);
+        return ToolResults.Status(
+            [.. trees.Where(tree => reach.Holds.MayBeRead(tree.Root))],
+            reach.SeesProviders ? ProviderRow.Of(engine.Browser) : [],
+            reach.SeesProviders ? UsageRow.Of(engine.Browser) : [],
+            arguments.Notes);
     }
 
     private async Task<CallToolResult> ClearAsync(IDictionary<string, JsonElement>? given, CallContext call, CancellationToken cancellationToken)
     {
         var arguments = new ToolArguments(given, "path");
         RefuseWhenReadOnly();
-        var root = Root(arguments);
-        return ToolResults.Cleared(await _browser.Value.ForgetAsync(root, erase: false, call, cancellationToken), root, arguments.Notes);
+        var root = Root(arguments, reach.Holds);
+        return ToolResults.Cleared(await engine.Browser.ForgetAsync(root, erase: false, call, cancellationToken), root, arguments.Notes);
     }
+
+    /// <summary>The trace that the client is in gives the id, so that one leads through all systems.</summary>
+    private CallContext CallOf(JsonObject? meta) =>
+        meta?["traceparent"] is JsonValue value && value.TryGetValue<string>(out var text) && ActivityContext.TryParse(text, null, out var trace)
+            ? new() { CorrelationId = trace.TraceId.ToHexString(), Caller = reach.Caller }
+            : CallContext.For(reach.Caller);
 
     private List<string> Roots(ToolArguments arguments)
     {
         var named = arguments.Paths();
-        return named.Count == 0 ? [_roots.ForClient(null)] : [.. named.Select(_roots.ForClient).Distinct()];
+        return named.Count == 0 ? [reach.Reads.ForClient(null)] : [.. named.Select(reach.Reads.ForClient).Distinct()];
     }
 
-    private string Root(ToolArguments arguments) => arguments.Paths() switch
+    private static string Root(ToolArguments arguments, RootChoice roots) => arguments.Paths() switch
     {
-        [] => _roots.ForClient(null),
-        [var one] => _roots.ForClient(one),
+        [] => roots.ForClient(null),
+        [var one] => roots.ForClient(one),
         _ => throw new CtxbException(ErrorCodes.ArgumentInvalid, "Several folders are named where one is meant.", "Call the tool once for each path."),
     };
 
@@ -200,7 +187,7 @@ internal sealed partial class ToolCalls : IAsyncDisposable
 
     private void RefuseWhenReadOnly()
     {
-        if (_configuration.ReadOnly)
+        if (engine.Configuration.ReadOnly)
         {
             throw new CtxbException(ErrorCodes.IndexReadOnly, "This server only reads.", $"Use {ToolNames.Search}; the index is kept by another process.");
         }
@@ -211,7 +198,4 @@ internal sealed partial class ToolCalls : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, EventName = "tool.bug", Message = "{Tool} failed, correlation id {CorrelationId}")]
     private static partial void CallFailed(ILogger log, string tool, string correlationId, Exception bug);
-
-    [LoggerMessage(Level = LogLevel.Error, EventName = "index.background", Message = "background indexing failed, correlation id {CorrelationId}")]
-    private static partial void BackgroundFailed(ILogger log, string correlationId, Exception problem);
 }

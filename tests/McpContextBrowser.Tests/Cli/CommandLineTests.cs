@@ -128,6 +128,8 @@ public sealed class CommandLineTests
     [TestCase("status")]
     [TestCase("clear")]
     [TestCase("keys")]
+    [TestCase("apikey")]
+    [TestCase("audit")]
     [TestCase("export")]
     [TestCase("serve")]
     [TestCase("completion")]

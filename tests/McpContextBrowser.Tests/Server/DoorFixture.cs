@@ -34,10 +34,10 @@ internal sealed class DoorFixture : IAsyncDisposable
     /// <summary>The Admin's credential of a door that nobody has set up.</summary>
     public string StartToken => File.ReadAllText(Door.StartTokenFile!).Trim();
 
-    public static async Task<DoorFixture> OpenAsync(Func<HttpOptions, HttpOptions>? change = null)
+    public static async Task<DoorFixture> OpenAsync(Func<HttpDoorOptions, HttpDoorOptions>? change = null)
     {
         var fixture = new DoorFixture();
-        var options = new HttpOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), ShutdownTime = TimeSpan.FromSeconds(5) };
+        var options = new HttpDoorOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), ShutdownTime = TimeSpan.FromSeconds(5) };
         fixture.Door = await HttpDoor.OpenAsync(
             change?.Invoke(options) ?? options, fixture.Surface, fixture.DataFolder, fixture._master, fixture.Time, static _ => { }, default);
         fixture.Http = new HttpClient { BaseAddress = new Uri(fixture.Door.Address) };

@@ -60,7 +60,7 @@ internal sealed class FixtureSurface : IMcpSurface
 
     public Operation? OperationOfTool(string tool) => Tools.TryGetValue(tool, out var operation) ? operation : null;
 
-    public Operation? OperationOfMethod(string method) => Operation.Health;
+    public Operation? OperationOfMethod(string method, JsonObject? parameters) => Operation.Health;
 
     public IReadOnlyList<string> CollectionsIn(JsonObject? arguments) => arguments?["path"] is JsonValue path ? [path.ToString()] : [];
 }

@@ -361,7 +361,7 @@ public sealed class HttpDoorTests
     [Test]
     public void Options_out_of_range_are_all_told()
     {
-        var options = new HttpOptions
+        var options = new HttpDoorOptions
         {
             Address = new IPEndPoint(IPAddress.Any, 8080),
             MaxBodyBytes = 1,
@@ -370,7 +370,7 @@ public sealed class HttpDoorTests
             Jwt = new JwtOptions { Issuer = "http://issuer.example", Audience = "" },
         };
         Assert.That(options.Problems(), Has.Exactly(6).Items.And.Some.Contains("http.certificate").And.Some.Contains("http.jwt.issuer").And.Some.Contains("http.rate.search"));
-        Assert.That(new HttpOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) }.Problems(), Is.Empty);
+        Assert.That(new HttpDoorOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) }.Problems(), Is.Empty);
     }
 
     [OneTimeTearDown]

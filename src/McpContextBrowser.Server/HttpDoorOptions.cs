@@ -5,13 +5,17 @@ using McpContextBrowser.Server.Limits;
 namespace McpContextBrowser.Server;
 
 /// <summary>What the HTTP door is set to; read once, never changed afterwards.</summary>
-public sealed record HttpOptions
+public sealed record HttpDoorOptions
 {
     /// <summary>Where to listen. Port 0 takes a free one.</summary>
-    public required IPEndPoint Address { get; init; }
+    /// <value>Default 127.0.0.1:8080.</value>
+    public IPEndPoint Address { get; init; } = new(IPAddress.Loopback, 8080);
 
-    /// <summary>PKCS#12 file of a certificate for TLS; without it only loopback is listened on, or a named proxy stands before.</summary>
+    /// <summary>PKCS#12 or PEM file of a certificate for TLS; without it only loopback is listened on, or a named proxy stands before.</summary>
     public string? CertificateFile { get; init; }
+
+    /// <summary>Private key of a PEM certificate; null looks for it in the same file.</summary>
+    public string? CertificateKeyFile { get; init; }
 
     /// <summary>Host names that requests may name, beside the address itself and, on loopback, <c>localhost</c>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
@@ -68,6 +72,7 @@ public sealed record HttpOptions
     public JwtOptions? Jwt { get; init; }
 
     /// <summary>How long requests under way may go on after the server is told to stop.</summary>
+    /// <value>Default 30 seconds. Range 1 to 30 seconds.</value>
     public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(30);
 
     public RateRule RateOf(Operation operation) => operation switch
@@ -84,8 +89,7 @@ public sealed record HttpOptions
         foreach (var (key, value, least, most) in new[]
         {
             ("http.maxBodyBytes", MaxBodyBytes, 1024, 64 << 20), ("http.maxRunning", MaxRunning, 1, 1024), ("http.maxWaiting", MaxWaiting, 0, 65_536),
-            ("http.maxSessions", MaxSessions, 1, 100_000), ("http.maxSeconds", (int)MaxDuration.TotalSeconds, 1, 3600),
-            ("http.sessionMinutes", (int)SessionIdle.TotalMinutes, 1, 1440), ("http.rate.search", SearchRate.Requests, 1, 100_000),
+            ("http.maxSessions", MaxSessions, 1, 100_000), ("http.rate.search", SearchRate.Requests, 1, 100_000),
             ("http.rate.index", IndexRate.Requests, 1, 100_000), ("http.rate.admin", AdminRate.Requests, 1, 100_000),
             ("http.rate.refused", RefusedRate.Requests, 1, 100_000), ("http.rate.other", OtherRate.Requests, 1, 100_000),
         })
@@ -93,6 +97,18 @@ public sealed record HttpOptions
             if (value < least || value > most)
             {
                 yield return $"{key} is {value}; use {least:N0} to {most:N0}.";
+            }
+        }
+
+        foreach (var (key, value, least, most) in new[]
+        {
+            ("http.maxDuration", MaxDuration, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), ("http.sessionIdle", SessionIdle, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
+            ("http.shutdownTime", ShutdownTime, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
+        })
+        {
+            if (value < least || value > most)
+            {
+                yield return $"{key} is {value.TotalSeconds:N0} seconds; use {least.TotalSeconds:N0} to {most.TotalSeconds:N0}.";
             }
         }
 

@@ -1,0 +1,30 @@
+using McpContextBrowser.Configuration;
+using ModelContextProtocol.Protocol;
+
+namespace McpContextBrowser.Mcp;
+
+/// <summary>A client as the tools know it: its name, what it is offered and which folders are open to it.</summary>
+internal sealed record ClientReach
+{
+    /// <summary>What keeps its cursors and sessions apart from those of others.</summary>
+    public required string Caller { get; init; }
+
+    /// <summary>Folders it may search.</summary>
+    public required RootChoice Reads { get; init; }
+
+    /// <summary>Folders it may index, clear and ask the status of.</summary>
+    public required RootChoice Holds { get; init; }
+
+    /// <summary>What <c>tools/list</c> answers.</summary>
+    public required IReadOnlyList<Tool> Tools { get; init; }
+
+    /// <summary>Whether it is told which endpoints the provider has and what they cost.</summary>
+    public bool SeesProviders { get; init; }
+
+    /// <summary>The one client of a process: the user's own.</summary>
+    public static ClientReach OfOwner(CtxbConfiguration configuration, Surroundings surroundings)
+    {
+        var roots = new RootChoice(surroundings, configuration);
+        return new() { Caller = "mcp:stdio", Reads = roots, Holds = roots, Tools = ToolCatalogue.Tools, SeesProviders = true };
+    }
+}
