@@ -115,16 +115,16 @@ internal sealed record Setting
     /// <summary>Several of them.</summary>
     public static Setting ParsedList(
         string key, string meaning, string range, char separator, Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration?> apply, Func<CtxbConfiguration, object?> get) => new()
-    {
-        Key = key,
-        Meaning = meaning,
-        Range = range,
-        IsList = true,
-        Get = get,
-        Separator = separator,
-        Variable = VariableOf(key),
-        Apply = apply,
-    };
+        {
+            Key = key,
+            Meaning = meaning,
+            Range = range,
+            IsList = true,
+            Get = get,
+            Separator = separator,
+            Variable = VariableOf(key),
+            Apply = apply,
+        };
 
     private static Setting One(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration?> apply, Func<CtxbConfiguration, object?>? get) => new()
     {
