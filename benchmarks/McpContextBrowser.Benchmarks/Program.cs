@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using McpContextBrowser.Benchmarks;
 
-// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; indexing: a tree, cold and stage by stage; replay: a history; kernels: BenchmarkDotNet.
+// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; indexing: a tree, cold and stage by stage; busy: searches meanwhile; replay: a history; kernels: BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "hnsw" or "flat" or "encode" or "secrets":
@@ -27,11 +27,14 @@ switch (args.FirstOrDefault())
     case "replay":
         return await ReplayRun.StartAsync(args);
 
+    case "busy" when args.Length == 3:
+        return await BusyRun.StartAsync(Path.GetFullPath(args[1]), Path.GetFullPath(args[2]));
+
     case "kernels":
         BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args[1..]);
         return 0;
 
     default:
-        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}\n{IndexingRun.Usage}\n{ReplayRun.Usage}");
+        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}\n{IndexingRun.Usage}\n{BusyRun.Usage}\n{ReplayRun.Usage}");
         return 2;
 }

@@ -5,6 +5,7 @@ using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Search;
+using McpContextBrowser.Core.Store;
 using McpContextBrowser.Core.Vectors;
 
 namespace McpContextBrowser.Core;
@@ -37,6 +38,9 @@ public sealed record BrowserOptions
     public string? Collection { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Tells how many bytes may still be written in a folder.</summary>
+    public Func<string, long> FreeSpace { get; init; } = DiskReserve.FreeOf;
 
     public FilesOptions Files { get; init; } = new();
 

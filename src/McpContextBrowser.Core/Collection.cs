@@ -32,7 +32,8 @@ internal sealed class Collection : IAsyncDisposable
         _keys = keys;
         _options = options;
         _chunker = new Chunker(options.Chunking);
-        Store = SqliteContentStore.Open(folder, keys, options.Time, () => ring.TryOpen(keys.Collection));
+        Store = SqliteContentStore.Open(folder, keys, options.Time, () => ring.TryOpen(keys.Collection),
+            new DiskReserve((long)options.Indexing.LeaveFreeMebibytes << 20, options.FreeSpace));
         Rotation = new(ring, keys.Collection, Store, options.Rotation, options.Time);
         _embedders = embedders; // opened when the first view or vector is needed: a status needs neither
         Views = new IndexViews(Store);

@@ -72,10 +72,14 @@ public sealed partial class ContextBrowser
     private IEnumerable<Finding> ExamineDisk()
     {
         var drive = new DriveInfo(Path.GetFullPath(_options.DataFolder));
-        var free = string.Create(CultureInfo.InvariantCulture, $"{drive.AvailableFreeSpace >> 20:N0} MiB are free for {_options.DataFolder}.");
-        yield return drive.AvailableFreeSpace < LittleSpace
-            ? new("space", FindingLevel.Warning, free, "Free some space, or move the index with --data: indexing may stop before it has finished.")
-            : new("space", FindingLevel.Ok, free, "");
+        var space = _options.FreeSpace(Path.GetFullPath(_options.DataFolder));
+        var left = (long)_options.Indexing.LeaveFreeMebibytes << 20;
+        var free = string.Create(CultureInfo.InvariantCulture, $"{space >> 20:N0} MiB are free for {_options.DataFolder}");
+        yield return space < left ? new(
+                "space", FindingLevel.Error, string.Create(CultureInfo.InvariantCulture, $"{free}, and indexing leaves {left >> 20:N0} MiB free: it is refused, searches work."),
+                "Free some space, move the index with --data, or lower indexing.leaveFree.")
+            : space - left < LittleSpace ? new("space", FindingLevel.Warning, $"{free}: indexing may stop before it has finished.", "Free some space, or move the index with --data.")
+            : new("space", FindingLevel.Ok, $"{free}.", "");
         yield return Remote.Contains(drive.DriveFormat, StringComparer.OrdinalIgnoreCase)
             ? new(
                 "filesystem", FindingLevel.Error, $"{_options.DataFolder} lies on a network file system ({drive.DriveFormat}), whose locks and syncs cannot be relied on.",
@@ -125,14 +129,21 @@ public sealed partial class ContextBrowser
             ];
             if (examination.SnapshotProblem is { } problem)
             {
-                findings.Add(await FixSnapshotAsync(collection, problem, fix, cancellationToken).ConfigureAwait(false));
+                findings.Add(await FixSnapshotAsync(collection, "snapshot", problem, fix, cancellationToken).ConfigureAwait(false));
+                return findings;
             }
-            else if (examination.VectorsChecked > 0)
+
+            if (examination.Snapshot is { } snapshot)
+            {
+                findings.Add(new("snapshot", FindingLevel.Ok, $"{Path.Join(folder, snapshot.File)} opens and holds what the store says.", ""));
+            }
+
+            if (examination.VectorsChecked > 0)
             {
                 var found = string.Create(
                     CultureInfo.InvariantCulture, $"{folder}: {examination.VectorsChecked - examination.VectorsMissed:N0} of {examination.VectorsChecked:N0} vectors tried find themselves.");
                 findings.Add(examination.VectorsMissed * ShareMissed > examination.VectorsChecked
-                    ? await FixSnapshotAsync(collection, found, fix, cancellationToken).ConfigureAwait(false)
+                    ? await FixSnapshotAsync(collection, "vectors", found, fix, cancellationToken).ConfigureAwait(false)
                     : new("vectors", FindingLevel.Ok, found, ""));
             }
 
@@ -148,7 +159,8 @@ public sealed partial class ContextBrowser
         }
     }
 
-    private static async Task<Finding> FixSnapshotAsync(Collection collection, string problem, bool fix, CancellationToken cancellationToken)
+    private static async Task<Finding> FixSnapshotAsync(
+        Collection collection, string check, string problem, bool fix, CancellationToken cancellationToken)
     {
         if (fix)
         {
@@ -160,7 +172,7 @@ public sealed partial class ContextBrowser
         }
 
         return new(
-            "snapshot", FindingLevel.Warning, $"{problem} Nothing is lost: answers are made from the store, more slowly.",
+            check, FindingLevel.Warning, $"{problem} Nothing is lost: answers are made from the store, more slowly.",
             fix ? "" : "Run `ctxb doctor --fix`, or the next `ctxb index` rebuilds it.", fix);
     }
 

@@ -20,11 +20,14 @@ internal sealed record ReadyTree(
     /// <summary>Progress of the indexing job that the answer did not wait for; null when everything is there.</summary>
     public IndexProgress? Pending { get; init; }
 
+    /// <summary>The limit at which indexing stopped, so that files are missing; null when none was reached.</summary>
+    public CtxbException? Stopped { get; init; }
+
     /// <summary>The look at the disk that the answer stands on; null when there was none.</summary>
     public Sweep? Sweep { get; init; }
 
     /// <summary>True when every file was compared with the disk for this answer.</summary>
-    public bool IsFresh => Pending is null && Sweep is { IsComplete: true };
+    public bool IsFresh => Pending is null && Stopped is null && Sweep is { IsComplete: true };
 
     /// <summary>Stamp of the bytes that the view shows of a path; the default when it is not known.</summary>
     public FileStamp StampOf(RelativePath path) =>

@@ -69,7 +69,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
                 ?? new TreeManifest(new TreeInfo { Root = root }, []);
             var ready = await OpenAsync(manifest, TreeOverlay.Nothing, TreeOverlay.Nothing, cancellationToken).ConfigureAwait(false);
             return finished
-                ? ready with { Sweep = new(TreeOverlay.Nothing, manifest.Entries.Count, manifest.Entries.Count) }
+                ? ready with { Sweep = new(TreeOverlay.Nothing, manifest.Entries.Count, manifest.Entries.Count), Stopped = StoppedBy(job, manifest) }
                 : ready with { Pending = job.Latest };
         }
     }
@@ -133,7 +133,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
         wanted is { IsRemote: false }
         && (await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Snapshot is { } snapshot && snapshot.Model != wanted.ModelId;
 
-    /// <summary>Waits for an indexing run. One that could not get its vectors has everything else, which the answer then stands on.</summary>
+    /// <summary>Waits for an indexing run. One that got no vectors, or no more space, has committed the rest, which the answer then stands on.</summary>
     private async Task<bool> FinishedAsync(
         IndexingJob job, TimeSpan? patience, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
     {
@@ -141,11 +141,18 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
         {
             return await job.WaitAsync(patience, progress, options.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (CtxbException failure) when (failure.Code is ErrorCodes.ProviderFailed or ErrorCodes.QuotaExceeded)
+        catch (CtxbException failure) when (failure.Code is ErrorCodes.ProviderFailed or ErrorCodes.QuotaExceeded or ErrorCodes.DiskFull or ErrorCodes.CollectionFull)
         {
             return true;
         }
     }
+
+    /// <summary>What kept a run from taking in everything; null when it did.</summary>
+    /// <exception cref="CtxbException">It did, and there is nothing to answer from.</exception>
+    private static CtxbException? StoppedBy(IndexingJob job, TreeManifest manifest) =>
+        job.Run.Exception?.InnerException is CtxbException { Code: ErrorCodes.DiskFull or ErrorCodes.CollectionFull } limit
+            ? manifest.Entries.Count > 0 ? limit : throw limit
+            : null;
 
     private IndexingJob StartIndexing(bool force, IReadOnlyList<string>? ignorePatterns, CallContext call, out bool joined)
     {
@@ -254,6 +261,11 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     {
         await collection.StopCatchingUpAsync().ConfigureAwait(false);
         var embedder = await collection.Embedders.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (!force && await UnchangedAsync(ignorePatterns, embedder, call, cancellationToken).ConfigureAwait(false) is { } unchanged)
+        {
+            return unchanged;
+        }
+
         var before = collection.Embedders.Endpoints;
         var writer = await collection.BeginWriteAsync(progress, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
@@ -290,6 +302,25 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
                 throw;
             }
         }
+    }
+
+    /// <summary>The report on a tree that is as it was committed, found by a walk alone: no writer, no threads; null when there is something to do.</summary>
+    private async Task<IndexReport?> UnchangedAsync(
+        IReadOnlyList<string>? ignorePatterns, IEmbedder? embedder, CallContext call, CancellationToken cancellationToken)
+    {
+        var started = options.Time.GetTimestamp();
+        if (await ManifestAsync(cancellationToken).ConfigureAwait(false) is not { Info: { Complete: true, LastError: "" } } known
+            || ignorePatterns?.SequenceEqual(known.Info.IgnorePatterns) == false
+            || collection.Embedders.Failure is not null || !await collection.IsCaughtUpAsync(embedder, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var sweep = await collection.NewPipeline(root, known.Info.IgnorePatterns, null)
+            .DeriveChangesAsync(known, limit: 0, null, null, call, cancellationToken).ConfigureAwait(false);
+        return sweep is { Overlay.IsEmpty: true }
+            ? new Tally().ToReport(root, (await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Sequence, known, removed: 0, options.Time.GetElapsedTime(started))
+            : null;
     }
 
     /// <summary>Keeps with the tree what stopped a run, for whoever asks how it is.</summary>

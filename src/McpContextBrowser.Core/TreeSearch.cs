@@ -202,6 +202,11 @@ internal static class TreeSearch
                 $"Indexing goes on: {pending.FilesDone} of {pending.FilesToDo}{(pending.WalkFinished ? "" : " or more")} files so far. Ask again for the rest.");
         }
 
+        if (tree.Stopped is { } limit)
+        {
+            yield return $"Files are missing. {limit.Message} {limit.Next}";
+        }
+
         if (tree.Serving.Note is { } note)
         {
             yield return note;

@@ -68,6 +68,47 @@ public sealed class UpkeepTests
     }
 
     [Test]
+    public async Task Clearing_a_folder_of_a_shared_collection_shrinks_the_file_of_the_store()
+    {
+        await using var engine = new BrowserFixture(collection: "shared");
+        engine.Write("kept.py", Text);
+        Repository.WriteFiles(Path.Join(engine.Root, "..", "large"), 300);
+        var large = Path.GetFullPath(Path.Join(engine.Root, "..", "large"));
+        await engine.IndexAsync();
+        await engine.CloseAsync();
+        var small = StoreLength();
+        await engine.Browser.IndexAsync(new IndexRequest { Root = large }, null, BrowserFixture.Call, default);
+        await engine.CloseAsync();
+        var both = StoreLength();
+        await engine.Browser.ForgetAsync(large, erase: false, BrowserFixture.Call, default);
+        await engine.CloseAsync();
+        TestContext.Out.WriteLine($"{small} bytes with one folder, {both} with both, {StoreLength()} after clearing");
+        Assert.That(both - small, Is.GreaterThan(500_000));
+        Assert.That(StoreLength() - small, Is.LessThan((both - small) / 20), "what was added is given back");
+        Assert.That((await engine.SearchAsync("parse_header")).Hits[0].Path, Is.EqualTo("kept.py"));
+
+        long StoreLength() => Directory.GetFiles(engine.DataFolder, "store.db*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+    }
+
+    [Test]
+    public async Task Collecting_what_no_folder_uses_any_more_shrinks_the_file_of_the_store()
+    {
+        await using var engine = new BrowserFixture(new IndexingOptions { UnusedGrace = TimeSpan.Zero });
+        engine.Write("kept.py", Text);
+        Repository.WriteFiles(Path.Join(engine.Root, "large"), 300);
+        await engine.IndexAsync();
+        await engine.CloseAsync();
+        var before = new FileInfo(Directory.GetFiles(engine.DataFolder, "store.db", SearchOption.AllDirectories).Single()).Length;
+        Directory.Delete(Path.Join(engine.Root, "large"), recursive: true);
+        await engine.IndexAsync();
+        await engine.Browser.CollectAsync(engine.Root, onlyThis: false, BrowserFixture.Call, default);
+        await engine.CloseAsync();
+        var after = new FileInfo(Directory.GetFiles(engine.DataFolder, "store.db", SearchOption.AllDirectories).Single()).Length;
+        TestContext.Out.WriteLine($"{before} bytes before, {after} after");
+        Assert.That(after, Is.LessThan(before / 4));
+    }
+
+    [Test]
     public async Task What_stopped_a_run_is_told_until_one_comes_to_its_end()
     {
         _engine.Write("a.py", Text);
@@ -139,6 +180,8 @@ public sealed class UpkeepTests
         var file = Directory.GetFiles(impatient.DataFolder, "writer.lock", SearchOption.AllDirectories).Single();
         using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
+            Assert.That((await impatient.IndexAsync()).Files, Is.EqualTo(1), "where nothing is to be written nobody waits");
+            impatient.Write("c.py", Text);
             var told = new List<IndexProgress>();
             var refusal = await Assert.ThrowsAsync<CtxbException>(() => impatient.Browser.IndexAsync(
                 new IndexRequest { Root = impatient.Root }, new Teller(told), BrowserFixture.Call, default));

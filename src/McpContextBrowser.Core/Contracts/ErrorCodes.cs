@@ -25,6 +25,7 @@ public static class ErrorCodes
     public const string ModelDamaged = "model.damaged";
     public const string ProviderFailed = "provider.failed";
     public const string DiskFull = "disk.full";
+    public const string CollectionFull = "collection.full";
     public const string DiskFailed = "disk.failed";
     public const string AuditBroken = "audit.broken";
     public const string QuotaExceeded = "quota.exceeded";

@@ -9,9 +9,9 @@ namespace McpContextBrowser.Core.Indexing;
 /// Gathers derived files into batches. A file whose content another file of the run derives waits until that one has
 /// arrived, so that a batch never names a content that the store does not have. For one thread.
 /// </summary>
-internal sealed class CommitQueue(IContentWriter writer, TreeInfo tree, string model)
+internal sealed class CommitQueue(IContentWriter writer, TreeInfo tree, string model, Quota quota)
 {
-    private readonly HashSet<LookupName> _arrived = [];
+    private readonly Dictionary<LookupName, int> _arrived = []; // with their chunks
     private readonly Dictionary<LookupName, List<DerivedFile>> _waiting = [];
     private readonly Dictionary<LookupName, Skip> _refused = [];
     private List<NewContent> _contents = [];
@@ -25,7 +25,7 @@ internal sealed class CommitQueue(IContentWriter writer, TreeInfo tree, string m
 
     public void Add(DerivedFile file)
     {
-        if (file.Name is not { } name || file.IsSkipped || file.Known is not null || file.Content is not null || _arrived.Contains(name))
+        if (file.Name is not { } name || file.IsSkipped || file.Known is not null || file.Content is not null || _arrived.ContainsKey(name))
         {
             Take(file);
         }
@@ -60,7 +60,14 @@ internal sealed class CommitQueue(IContentWriter writer, TreeInfo tree, string m
             Bytes += content.CompressedText.Length + content.Record.Terms.Length + (content.Vectors?.Bytes.Length ?? 0);
         }
 
-        if (file.Name is not { } name || !(file.IsSkipped ? _refused.TryAdd(name, file.Skip) : _arrived.Add(name)))
+        if (file.Name is not { } name)
+        {
+            return;
+        }
+
+        var chunks = file.Content?.Record.Chunks.Length ?? file.Known?.Chunks ?? _arrived.GetValueOrDefault(name);
+        quota.CountChunks(file.IsSkipped ? 0 : chunks);
+        if (!(file.IsSkipped ? _refused.TryAdd(name, file.Skip) : _arrived.TryAdd(name, chunks)))
         {
             return;
         }

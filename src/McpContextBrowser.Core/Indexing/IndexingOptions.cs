@@ -29,6 +29,22 @@ public sealed record IndexingOptions
     /// <value>Default 14 days. Range 0 to 3,650 days.</value>
     public TimeSpan UnusedGrace { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>Space that stays free on the disk of the index: indexing stops before it takes more. 0 never stops.</summary>
+    /// <value>MiB. Default 256. Range 0 to 1,048,576.</value>
+    public int LeaveFreeMebibytes { get; init; } = 256;
+
+    /// <summary>Files that the trees of one collection hold together at most.</summary>
+    /// <value>Default 2,000,000. Range 1 to 10,000,000.</value>
+    public int MaxFiles { get; init; } = 2_000_000;
+
+    /// <summary>What these files measure together at most.</summary>
+    /// <value>MiB. Default 20,480. Range 1 to 1,048,576.</value>
+    public int MaxMebibytes { get; init; } = 20_480;
+
+    /// <summary>Chunks that these files are cut into at most: a section of a snapshot holds 2 GiB, so 8 million vectors.</summary>
+    /// <value>Default 5,000,000. Range 1 to 8,000,000.</value>
+    public int MaxChunks { get; init; } = 5_000_000;
+
     /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {
@@ -50,6 +66,26 @@ public sealed record IndexingOptions
         if (OverlayFiles is < 0 or > 10_000)
         {
             yield return $"indexing.overlayFiles is {OverlayFiles}; use 0 to 10,000.";
+        }
+
+        if (LeaveFreeMebibytes is < 0 or > 1 << 20)
+        {
+            yield return $"indexing.leaveFree is {LeaveFreeMebibytes}; use 0 to 1,048,576.";
+        }
+
+        if (MaxFiles is < 1 or > 10_000_000)
+        {
+            yield return $"indexing.maxFiles is {MaxFiles}; use 1 to 10,000,000.";
+        }
+
+        if (MaxMebibytes is < 1 or > 1 << 20)
+        {
+            yield return $"indexing.maxMebibytes is {MaxMebibytes}; use 1 to 1,048,576.";
+        }
+
+        if (MaxChunks is < 1 or > 8_000_000)
+        {
+            yield return $"indexing.maxChunks is {MaxChunks}; use 1 to 8,000,000.";
         }
 
         if (FilesPerCommit is < 1 or > 65_536)

@@ -46,11 +46,12 @@ internal sealed class IndexingPipeline(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var dirty = Channel.CreateBounded<WalkEntry>(new BoundedChannelOptions(FilesAhead) { SingleWriter = true });
         var derived = Channel.CreateBounded<DerivedFile>(new BoundedChannelOptions(FilesAhead) { SingleReader = true });
-        var walking = Task.Run(() => WalkAsync(tree.Root, diff, tally, dirty.Writer, stop.Token), CancellationToken.None);
+        var quota = await NewQuotaAsync(tree.Root, cancellationToken).ConfigureAwait(false);
+        var walking = QuietThread.Run(() => Walk(tree.Root, diff, tally, quota, dirty.Writer, stop.Token));
         var deriving = DeriveAllAsync(tree.Root, dirty.Reader, derived.Writer, claims, call, stop.Token);
         try
         {
-            var commits = new CommitQueue(writer, tree with { Complete = false }, model);
+            var commits = new CommitQueue(writer, tree with { Complete = false }, model, quota);
             await foreach (var file in derived.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 commits.Add(file);
@@ -211,20 +212,42 @@ internal sealed class IndexingPipeline(
         return derived;
     }
 
-    private async Task WalkAsync(
-        string root, TreeDiff diff, Tally tally, ChannelWriter<WalkEntry> dirty, CancellationToken cancellationToken)
+    private async ValueTask<Quota> NewQuotaAsync(string root, CancellationToken cancellationToken)
+    {
+        var quota = new Quota(options);
+        foreach (var other in await store.ReadTreesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (other.Root != root && await store.ReadTreeAsync(other.Root, cancellationToken).ConfigureAwait(false) is { } manifest)
+            {
+                quota.Count(manifest);
+            }
+        }
+
+        return quota;
+    }
+
+    private void Walk(
+        string root, TreeDiff diff, Tally tally, Quota quota, ChannelWriter<WalkEntry> dirty, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
             foreach (var entry in walker.Walk(root, cancellationToken))
             {
-                var difference = diff.Compare(entry, out _);
+                var difference = diff.Compare(entry, out var known);
                 tally.Count(difference);
-                if (difference != TreeDifference.None)
+                if (entry.Skip is null)
                 {
-                    await dirty.WriteAsync(entry, cancellationToken).ConfigureAwait(false);
+                    quota.CountFile(entry.Stamp.Size);
                 }
+
+                if (difference == TreeDifference.None)
+                {
+                    quota.CountChunks(known!.Value.Chunks);
+                    continue;
+                }
+
+                Put(dirty, entry, cancellationToken);
             }
         }
         catch (Exception problem)
@@ -242,23 +265,13 @@ internal sealed class IndexingPipeline(
         Exception? failure = null;
         try
         {
-            var workers = new Task[options.Threads];
-            for (var i = 0; i < workers.Length; i++)
+            var threads = new Task[options.Threads];
+            for (var i = 0; i < threads.Length; i++)
             {
-                workers[i] = Task.Run(
-                    async () =>
-                    {
-                        using var deriver = newDeriver(root);
-                        await foreach (var entry in dirty.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                        {
-                            var file = await deriver.DeriveAsync(entry, claims, call, cancellationToken).ConfigureAwait(false);
-                            await derived.WriteAsync(file, cancellationToken).ConfigureAwait(false);
-                        }
-                    },
-                    cancellationToken);
+                threads[i] = QuietThread.Run(() => Derive(root, dirty, derived, claims, call, cancellationToken));
             }
 
-            await Task.WhenAll(workers).ConfigureAwait(false);
+            await Task.WhenAll(threads).ConfigureAwait(false);
         }
         catch (Exception problem)
         {
@@ -267,4 +280,29 @@ internal sealed class IndexingPipeline(
 
         derived.Complete(failure);
     }
+
+    private void Derive(
+        string root, ChannelReader<WalkEntry> dirty, ChannelWriter<DerivedFile> derived, Claims claims, CallContext call,
+        CancellationToken cancellationToken)
+    {
+        using var deriver = newDeriver(root);
+        while (Wait(dirty.WaitToReadAsync(cancellationToken)))
+        {
+            while (dirty.TryRead(out var entry))
+            {
+                Put(derived, Wait(deriver.DeriveAsync(entry, claims, call, cancellationToken)), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Waits while the channel is full.</summary>
+    private static void Put<T>(ChannelWriter<T> channel, T item, CancellationToken cancellationToken)
+    {
+        if (!channel.TryWrite(item))
+        {
+            channel.WriteAsync(item, cancellationToken).AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
 }

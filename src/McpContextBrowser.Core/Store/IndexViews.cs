@@ -35,6 +35,12 @@ public sealed class IndexViews(IContentStore store) : IDisposable
         try
         {
             var snapshot = await SnapshotAsync(head, cancellationToken).ConfigureAwait(false);
+            while (SnapshotProblem is not null && await NewerAsync(head, cancellationToken).ConfigureAwait(false) is { } newer)
+            {
+                head = newer;
+                snapshot = await SnapshotAsync(head, cancellationToken).ConfigureAwait(false);
+            }
+
             var entries = EntriesUnder(overlay, tree);
             var tail = await TailAsync(entries, snapshot, head, model, cancellationToken).ConfigureAwait(false);
             return Assemble(snapshot, tail, entries, overlay, model);
@@ -141,6 +147,13 @@ public sealed class IndexViews(IContentStore store) : IDisposable
             Model = model,
             ContentsWithoutVectors = tail.WithoutVectors + freshContents.Count(file => file.Content!.Record.Chunks.Length > 0 && file.Content.Vectors is null),
         };
+    }
+
+    /// <summary>The head of now, when a writer has replaced the snapshot since, and so deleted its file; null when it has not.</summary>
+    private async ValueTask<StoreHead?> NewerAsync(StoreHead head, CancellationToken cancellationToken)
+    {
+        var now = await store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        return now.Snapshot is { } snapshot && snapshot != head.Snapshot && snapshot.Model == head.Snapshot?.Model ? now : null;
     }
 
     private async ValueTask<LoadedSnapshot> SnapshotAsync(StoreHead head, CancellationToken cancellationToken)

@@ -22,14 +22,16 @@ public sealed class SqliteContentStore : IContentStore
     private readonly Lock _reading = new();
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
+    private readonly DiskReserve? _reserve;
 
     private SqliteContentStore(
-        string folder, CollectionKeys keys, Func<CollectionKeys?>? readKeys, SqliteConnection connection, TimeProvider time)
+        string folder, CollectionKeys keys, Func<CollectionKeys?>? readKeys, SqliteConnection connection, TimeProvider time, DiskReserve? reserve)
     {
         _folder = folder;
         _keys = keys;
         _connection = connection;
         _time = time;
+        _reserve = reserve;
         Envelope = new Envelope(keys, File, FindSession, readKeys);
     }
 
@@ -46,8 +48,9 @@ public sealed class SqliteContentStore : IContentStore
     /// <param name="keys">The collection's keys; owned by the caller and needed until the store is disposed.</param>
     /// <param name="time">Clock of <see cref="TreeInfo.IndexedAt"/>.</param>
     /// <param name="readKeys">Reads the collection's keys again, since another process may rotate them; null when nobody does.</param>
+    /// <param name="reserve">What a writer leaves free; null writes until the disk is full.</param>
     /// <exception cref="CtxbException">It cannot be opened, is damaged, or has another format.</exception>
-    public static SqliteContentStore Open(string folder, CollectionKeys keys, TimeProvider time, Func<CollectionKeys?>? readKeys = null)
+    public static SqliteContentStore Open(string folder, CollectionKeys keys, TimeProvider time, Func<CollectionKeys?>? readKeys = null, DiskReserve? reserve = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -59,7 +62,7 @@ public sealed class SqliteContentStore : IContentStore
         try
         {
             var certain = CommitWitness.Read(folder); // before the head: a commit may come between
-            var store = new SqliteContentStore(folder, keys, readKeys, SqliteSchema.Open(file), time);
+            var store = new SqliteContentStore(folder, keys, readKeys, SqliteSchema.Open(file), time, reserve);
             store.RefuseOlderThan(certain);
             return store;
         }
@@ -99,7 +102,7 @@ public sealed class SqliteContentStore : IContentStore
         var file = Path.Join(folder, FileName);
         try
         {
-            var store = new SqliteContentStore(folder, keys, null, SqliteSchema.Open(file), time);
+            var store = new SqliteContentStore(folder, keys, null, SqliteSchema.Open(file), time, null);
             await using (store.ConfigureAwait(false))
             {
                 return await store.Read(() => Readable(
@@ -322,6 +325,9 @@ public sealed class SqliteContentStore : IContentStore
         Envelope.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Refuses to write what would not leave enough free.</summary>
+    internal void RequireSpace(long bytes) => _reserve?.Require(_folder, bytes);
 
     internal static RecordAddress HeadAddress(long sequence) => new(RecordKind.Head, 1, sequence);
 

@@ -11,6 +11,9 @@ internal sealed partial class SqliteContentWriter : IContentWriter
 {
     private const int PagesBeforeCheckpoint = 4096; // 32 MiB of WAL: fewer double writes in a long run, bounded on disk
 
+    private const int Copies = 2; // a record stands in the log and, after a checkpoint, in the database
+    private const long LeastCommit = 1 << 20;
+
     // Made where it is first needed: a ctxb that does not know it loses nothing by it.
     private const string UnusedTable = "CREATE TABLE IF NOT EXISTS unused(content INTEGER PRIMARY KEY, since INTEGER NOT NULL)";
 
@@ -45,8 +48,14 @@ internal sealed partial class SqliteContentWriter : IContentWriter
         }
     }
 
-    public ValueTask<StoreHead> CommitAsync(StoreBatch batch, CancellationToken cancellationToken) =>
-        new(Write(transaction =>
+    public ValueTask<StoreHead> CommitAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Changes.Count > 0)
+        {
+            _store.RequireSpace(Copies * batch.Contents.Sum(BytesOf) + LeastCommit);
+        }
+
+        return new(Write(transaction =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             var lastContent = AddContents(batch, transaction);
@@ -74,10 +83,13 @@ internal sealed partial class SqliteContentWriter : IContentWriter
             WriteHead(new(_head.Head with { Sequence = sequence, LastContent = lastContent },
                 new Dictionary<long, long>(_head.Trees) { [state.Id] = sequence }), transaction);
         }));
+    }
 
     public ValueTask<StoreHead> AddVectorsAsync(
-        string model, IReadOnlyDictionary<long, VectorBlock> vectors, CancellationToken cancellationToken) =>
-        new(Write(transaction =>
+        string model, IReadOnlyDictionary<long, VectorBlock> vectors, CancellationToken cancellationToken)
+    {
+        _store.RequireSpace(Copies * vectors.Values.Sum(block => (long)block.Bytes.Length) + LeastCommit);
+        return new(Write(transaction =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             var number = ModelId(model, transaction);
@@ -94,10 +106,12 @@ internal sealed partial class SqliteContentWriter : IContentWriter
             WriteChange(sequence, $"vectors +{vectors.Count}", transaction);
             WriteHead(_head with { Head = _head.Head with { Sequence = sequence } }, transaction);
         }));
+    }
 
     public ValueTask<SnapshotInfo> PublishSnapshotAsync(
         SnapshotSections sections, string model, CancellationToken cancellationToken)
     {
+        _store.RequireSpace(sections.Chunks.Length + sections.Lexical.Length + sections.Vectors.Length + LeastCommit);
         var sequence = _head.Head.Sequence + 1;
         using var session = _store.Envelope.Begin((uint)Highest("sessions") + 1 + (_sessionStored ? 0u : 1u), SealingPurpose.Snapshot);
         SnapshotInfo info;
@@ -200,6 +214,9 @@ internal sealed partial class SqliteContentWriter : IContentWriter
         _lock.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static long BytesOf(NewContent content) =>
+        content.CompressedText.Length + content.Record.Terms.Length + (content.Vectors?.Bytes.Length ?? 0L);
 
     private List<long> FindUnused()
     {

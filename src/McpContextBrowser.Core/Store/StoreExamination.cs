@@ -17,6 +17,9 @@ public sealed class StoreExamination(IContentStore store)
 
     public int ContentsChecked { get; private set; }
 
+    /// <summary>The snapshot; null when the store has none.</summary>
+    public SnapshotInfo? Snapshot { get; private set; }
+
     /// <summary>What is wrong with the snapshot; null when it opens and holds what the store says, or when there is none.</summary>
     public string? SnapshotProblem { get; private set; }
 
@@ -45,6 +48,7 @@ public sealed class StoreExamination(IContentStore store)
             ContentsChecked++;
         }
 
+        Snapshot = head.Snapshot;
         if (head.Snapshot is { } snapshot)
         {
             await CheckSnapshotAsync(snapshot, contents, cancellationToken).ConfigureAwait(false);

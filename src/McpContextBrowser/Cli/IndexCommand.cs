@@ -30,6 +30,9 @@ internal sealed record IndexCommand : ICommand
     /// <summary>US dollars the run may spend, as written; null takes the configured limit.</summary>
     public string? MaxCost { get; init; }
 
+    /// <summary>Threads that read, chunk and embed, as written; null takes the configured number.</summary>
+    public string? Threads { get; init; }
+
     public static Verb Verb()
     {
         var root = new RootArgument();
@@ -39,6 +42,7 @@ internal sealed record IndexCommand : ICommand
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var plan = new Option<bool>("--plan") { Description = "Tell files, chunks, tokens, calls, price and time; do nothing." };
         var maxCost = new Option<string?>("--max-cost") { HelpName = "DOLLARS", Description = "Stop before a provider has cost more than this." };
+        var threads = new Option<string?>("--threads") { HelpName = "N", Description = "Threads that read, chunk and embed; one a core if not given." };
         var command = new Command("index", "Brings a folder into the index, or up to date.");
         root.AddTo(command);
         command.Add(force);
@@ -47,6 +51,7 @@ internal sealed record IndexCommand : ICommand
         command.Add(json);
         command.Add(plan);
         command.Add(maxCost);
+        command.Add(threads);
         return new(command, parsed => new IndexCommand
         {
             Path = root.Of(parsed),
@@ -56,6 +61,7 @@ internal sealed record IndexCommand : ICommand
             Json = parsed.GetValue(json),
             Plan = parsed.GetValue(plan),
             MaxCost = parsed.GetValue(maxCost),
+            Threads = parsed.GetValue(threads),
         });
     }
 
@@ -69,6 +75,11 @@ internal sealed record IndexCommand : ICommand
         if (MaxCost is not null)
         {
             session.Set("embedding.maxCost", "--max-cost", MaxCost);
+        }
+
+        if (Threads is not null)
+        {
+            session.Set("indexing.threads", "--threads", Threads);
         }
 
         var request = new IndexRequest { Root = session.Roots.ForPerson(Path), Force = Force, IgnorePatterns = IgnorePatterns };

@@ -40,6 +40,18 @@ internal static class Settings
         Setting.Duration(
             "indexing.unusedGrace", "How long contents are kept that no folder uses.",
             (c, v) => c with { Indexing = c.Indexing with { UnusedGrace = v } }, c => c.Indexing.UnusedGrace),
+        Setting.Integer(
+            "indexing.leaveFree", "MiB that stay free on the disk of the index: indexing stops before it takes them; 0 never stops.",
+            (c, v) => c with { Indexing = c.Indexing with { LeaveFreeMebibytes = v } }, c => c.Indexing.LeaveFreeMebibytes),
+        Setting.Integer(
+            "indexing.maxFiles", "Most files of a collection: of all its indexed folders together.",
+            (c, v) => c with { Indexing = c.Indexing with { MaxFiles = v } }, c => c.Indexing.MaxFiles),
+        Setting.Integer(
+            "indexing.maxMebibytes", "Most MiB that the files of a collection measure.",
+            (c, v) => c with { Indexing = c.Indexing with { MaxMebibytes = v } }, c => c.Indexing.MaxMebibytes),
+        Setting.Integer(
+            "indexing.maxChunks", "Most chunks that the files of a collection are cut into.",
+            (c, v) => c with { Indexing = c.Indexing with { MaxChunks = v } }, c => c.Indexing.MaxChunks),
         Setting.Integer("search.limit", "Most hits of an answer when the caller names no number.", (c, v) => c with { SearchLimit = v }, c => c.SearchLimit),
         Setting.Integer(
             "serve.patience",
