@@ -16,7 +16,12 @@ internal static class Programs
     /// <returns>Exit code and what was printed on either side; null when there is no such program.</returns>
     public static Task<(int ExitCode, string Text)?> RunAsync(
         string folder, IReadOnlyDictionary<string, string?> environment, string program, params string[] args) =>
-        AskAsync(folder, environment, "", "", program, args);
+        ExchangeAsync(folder, environment, "", "", Patience, program, args);
+
+    /// <summary>The same for a program that may take longer than ten minutes.</summary>
+    public static Task<(int ExitCode, string Text)?> RunAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, TimeSpan patience, string program, params string[] args) =>
+        ExchangeAsync(folder, environment, "", "", patience, program, args);
 
     /// <summary>Runs to the end, and says something to it first.</summary>
     /// <param name="folder">Working directory.</param>
@@ -25,9 +30,13 @@ internal static class Programs
     /// <param name="until">Its input ends when a line that holds this was printed; empty ends it at once.</param>
     /// <param name="program">Name or path.</param>
     /// <param name="args">Its words.</param>
-    /// <returns>As <see cref="RunAsync"/>.</returns>
-    public static async Task<(int ExitCode, string Text)?> AskAsync(
-        string folder, IReadOnlyDictionary<string, string?> environment, string input, string until, string program, params string[] args)
+    /// <returns>Exit code and what was printed on either side; null when there is no such program.</returns>
+    public static Task<(int ExitCode, string Text)?> AskAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, string input, string until, string program, params string[] args) =>
+        ExchangeAsync(folder, environment, input, until, Patience, program, args);
+
+    private static async Task<(int ExitCode, string Text)?> ExchangeAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, string input, string until, TimeSpan patience, string program, string[] args)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -48,14 +57,14 @@ internal static class Programs
             await process.StandardInput.WriteAsync(input);
             await process.StandardInput.FlushAsync();
             var said = "";
-            while (until.Length > 0 && !said.Contains(until, StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+            while (until.Length > 0 && !said.Contains(until, StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync().WaitAsync(patience) is { } line)
             {
                 said += line + "\n";
             }
 
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(patience);
             return (process.ExitCode, said + await output + await messages);
         }
         catch (Win32Exception)
