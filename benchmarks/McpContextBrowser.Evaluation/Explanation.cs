@@ -21,7 +21,7 @@ internal static class Explanation
                 + $"penalty {reasons.Penalty:F2} {reasons.Penalised}"));
             Console.WriteLine("      chunks " + string.Join(' ', file.Chunks.Take(3).Select(c => string.Create(
                 CultureInfo.InvariantCulture, $"{corpus.ChunkAt(c.Chunk).StartLine}: lexical {c.Lexical:F3} symbol {c.Symbol:F3} cosine {c.Cosine:F3};"))));
-            Console.WriteLine("      terms " + string.Join(' ', reasons.Terms.Take(12).Select(term => string.Create(
+            Console.WriteLine("      terms " + string.Join(' ', (file.Chunks[0].Terms ?? []).Take(12).Select(term => string.Create(
                 CultureInfo.InvariantCulture, $"{term.Term}:{term.Rarity:F2}×({term.Body},{term.Comment},{term.Symbol})"))));
         }
     }

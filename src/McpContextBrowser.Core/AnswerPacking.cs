@@ -37,7 +37,7 @@ internal static class AnswerPacking
             }
 
             var hit = TreeSearch.Hit(candidate, text);
-            found.Add((candidate, explain && candidate.Row is { } row ? hit with { Reasons = HitReasons.Describe(row) } : hit, name));
+            found.Add((candidate, explain && candidate.Row is { } row ? hit with { Reasons = HitReasons.Describe(row, candidate.Score) } : hit, name));
         }
 
         var pieces = await OnDiskAsync(found, lines, budget, cancellationToken).ConfigureAwait(false);

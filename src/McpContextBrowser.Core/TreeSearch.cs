@@ -20,7 +20,7 @@ internal static class TreeSearch
         {
             var candidate = new HitCandidate(tree, row.File.Place, row.Chunk.Chunk, row.Score, 1, row.Chunk.MatchLine, row);
             var hit = await HitAsync(candidate, cancellationToken).ConfigureAwait(false);
-            hits.Add(request.Explain ? hit with { Reasons = HitReasons.Describe(row) } : hit);
+            hits.Add(request.Explain ? hit with { Reasons = HitReasons.Describe(row, row.Score) } : hit);
         }
 
         var answer = await AnswerAsync(tree, hits, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes, cancellationToken).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal static class WhyNotSearch
         return answer with { Rank = rank + 1, Score = found.Score, Reasons = Describe(found), Piece = line is { } wanted ? PieceAt(tree, found, wanted) : null };
     }
 
-    private static IReadOnlyList<string> Describe(RankedFile file) => HitReasons.Describe(new(file, file.Chunks[0], file.Score));
+    private static IReadOnlyList<string> Describe(RankedFile file) => HitReasons.Describe(new(file, file.Chunks[0], file.Score), file.Score);
 
     private static (LineSpan Lines, int Rank, int Of)? PieceAt(ReadyTree tree, RankedFile file, int line)
     {

@@ -25,7 +25,4 @@ public sealed record FileReasons
 
     /// <summary>Product of those factors.</summary>
     public double Penalty { get; init; } = 1;
-
-    /// <summary>Query terms in the file's shown chunk, heaviest first; filled when the question asks for reasons.</summary>
-    public IReadOnlyList<TermReason> Terms { get; init; } = [];
 }

@@ -7,4 +7,8 @@ namespace McpContextBrowser.Core.Search;
 /// <param name="Symbol">How well a name defined in it fits the question, 0 to 1.</param>
 /// <param name="Cosine">Of chunk and path to the question; null without a model.</param>
 /// <param name="MatchLine">1-based line of the first match of a phrase, exact text or expression; null without one.</param>
-public readonly record struct RankedChunk(int Chunk, double Score, double Lexical, double Symbol, float? Cosine, int? MatchLine = null);
+public readonly record struct RankedChunk(int Chunk, double Score, double Lexical, double Symbol, float? Cosine, int? MatchLine = null)
+{
+    /// <summary>Terms of the question in it, heaviest first; null unless the question asks for reasons.</summary>
+    public IReadOnlyList<TermReason>? Terms { get; init; }
+}

@@ -39,7 +39,9 @@ internal static class HttpServer
             logging.AddFilter<MessageLog>(null, LogLevel.Warning);
             logging.AddFilter<RunLogProvider>(null, LogLevel.Warning);
             logging.AddFilter<RunLogProvider>("McpContextBrowser", LogLevel.Debug);
-            logging.AddFilter("ModelContextProtocol", LogLevel.Critical); // it warns of every call that a client gets wrong
+            // The SDK warns of every call that a client gets wrong. A filter without a provider would lose to those above.
+            logging.AddFilter<MessageLog>("ModelContextProtocol", LogLevel.Critical);
+            logging.AddFilter<RunLogProvider>("ModelContextProtocol", LogLevel.Critical);
         }
     }
 }

@@ -115,8 +115,14 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
     private static string InWords(SkippedGroup group)
     {
         var rule = group.Rule is null ? "" : $" by {group.Rule}";
-        return string.Create(CultureInfo.InvariantCulture, $"{group.Count:N0} {SkipReasons.NameOf(group.Reason)}{rule} ({group.Example})");
+        return string.Create(CultureInfo.InvariantCulture, $"{group.Count:N0} {SkipReasons.NameOf(group.Reason)}{rule} ({OneLine(group.Example)})");
     }
+
+    /// <summary>A path in the text of an answer. A file may be named so that its name would read like lines of ours; the data has the name as it is.</summary>
+    private static string OneLine(string path) =>
+        path.Any(Breaks) ? string.Concat(path.Select(letter => Breaks(letter) ? '\ufffd' : letter)) : path;
+
+    private static bool Breaks(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029';
 
     private IEnumerable<string> LeftOut(SearchAnswer answer)
     {
@@ -126,7 +132,7 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         }
 
         var more = answer.LeftOut.Count > PlacesNamed ? ", …" : "";
-        return [string.Create(CultureInfo.InvariantCulture, $"Left out, shown in this session before: {string.Join(", ", answer.LeftOut.Take(PlacesNamed))}{more}")];
+        return [string.Create(CultureInfo.InvariantCulture, $"Left out, shown in this session before: {string.Join(", ", answer.LeftOut.Take(PlacesNamed).Select(OneLine))}{more}")];
     }
 
     private void Append(StringBuilder text, SearchHit hit)
@@ -141,7 +147,7 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
             text.Append(hit.Root).Append('/');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{hit.Path}:{hit.StartLine}-{hit.EndLine}");
+        text.Append(CultureInfo.InvariantCulture, $"{OneLine(hit.Path)}:{hit.StartLine}-{hit.EndLine}");
         if (hit.CutFrom is { } whole)
         {
             text.Append(CultureInfo.InvariantCulture, $" of {whole.Start}-{whole.End}");

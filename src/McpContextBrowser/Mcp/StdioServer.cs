@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 
 namespace McpContextBrowser.Mcp;
 
@@ -36,8 +35,10 @@ internal static class StdioServer
         builder.Logging.AddFilter<MessageLog>(null, LogLevel.Warning);
         builder.Logging.AddFilter<RunLogProvider>(null, LogLevel.Warning);
         builder.Logging.AddFilter<RunLogProvider>("McpContextBrowser", LogLevel.Debug);
-        builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Critical); // it warns of every call that a client gets wrong
-        builder.Services.AddSingleton<ITransport>(services => new StreamServerTransport(input, output, "ctxb", services.GetRequiredService<ILoggerFactory>()));
+        // The SDK warns of every call that a client gets wrong. A filter without a provider would lose to those above.
+        builder.Logging.AddFilter<MessageLog>("ModelContextProtocol", LogLevel.Critical);
+        builder.Logging.AddFilter<RunLogProvider>("ModelContextProtocol", LogLevel.Critical);
+        builder.Services.AddSingleton<ITransport>(_ => new LineTransport(input, output));
         builder.Services.AddSingleton(services => new ToolEngine(
             configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolEngine>()));
         builder.Services.AddSingleton(services => new ToolCalls(

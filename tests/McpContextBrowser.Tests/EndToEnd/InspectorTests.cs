@@ -3,15 +3,17 @@ using McpContextBrowser.Mcp;
 
 namespace McpContextBrowser.Tests.EndToEnd;
 
-/// <summary>The protocol's own inspector, from npm, against the real process.</summary>
-[TestFixture]
+/// <summary>The protocol's own inspector, from npm, against the real process, in both eras of the protocol.</summary>
+[TestFixture("legacy")]
+[TestFixture("modern")]
 [Slow]
-public sealed class InspectorTests
+public sealed class InspectorTests(string era)
 {
-    private const string Version = "0.15.0"; // the last for node 20
+    private const string Version = "2.12.0";
+    private const string Node = "22.23.3"; // the inspector asks for 22, Debian 13 has 20
 
     private TemporaryFolder _disk;
-    private string _inspector;
+    private string _modules;
 
     [OneTimeSetUp]
     public async Task InstallInspector()
@@ -20,41 +22,49 @@ public sealed class InspectorTests
         _disk.Write("home/code/pool.py", "class Pool:\n    def close_sessions(self):\n        for session in self.sessions:\n            session.shutdown()\n");
         var folder = _disk.Folder("npm");
         await Programs.NeedAsync(
-            $"the MCP inspector {Version}", folder, ForeignCode.Npm, "install", "--silent", "--no-audit", "--no-fund", $"@modelcontextprotocol/inspector@{Version}");
-        _inspector = Path.Join(folder, "node_modules", ".bin", OperatingSystem.IsWindows() ? "mcp-inspector.cmd" : "mcp-inspector");
+            $"the MCP inspector {Version}", folder, ForeignCode.Npm, "install", "--silent", "--no-audit", "--no-fund", $"@modelcontextprotocol/inspector@{Version}", $"node@{Node}");
+        _modules = Path.Join(folder, "node_modules");
     }
 
     [OneTimeTearDown]
     public void RemoveDisk() => _disk?.Dispose();
 
     [Test]
-    public async Task It_lists_the_tools()
+    public async Task Strict_finds_nothing_in_the_list_of_tools()
     {
-        var answer = await InspectAsync("--method", "tools/list");
-        Assert.That(answer.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()), Does.Contain(ToolNames.Search).And.Contain(ToolNames.Index));
+        var (exit, text) = await InspectAsync("--method", "tools/list", "--strict");
+        var end = text.LastIndexOf('}') + 1;
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.Zero, text);
+            Assert.That(text[end..].Trim(), Is.Empty, "no finding of any weight");
+            Assert.That(JsonElement.Parse(text[..end]).GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()), Does.Contain(ToolNames.Search).And.Contain(ToolNames.Index));
+        });
     }
 
     [Test]
     public async Task It_searches()
     {
-        var answer = await InspectAsync(
-            "--method", "tools/call", "--tool-name", ToolNames.Search, "--tool-arg", "query=where are sessions closed", "--tool-arg", $"path={_disk.Join("home", "code")}");
-        Assert.That(answer.GetProperty("structuredContent").GetProperty("hits")[0].GetProperty("path").GetString(), Is.EqualTo("pool.py"));
+        var (exit, text) = await InspectAsync(
+            "--method", "tools/call", "--tool-name", ToolNames.Search, "--tool-args-json", JsonSerializer.Serialize(new { query = "where are sessions closed", path = _disk.Join("home", "code") }));
+        Assert.That(exit, Is.Zero, text);
+        Assert.That(JsonElement.Parse(text).GetProperty("structuredContent").GetProperty("hits")[0].GetProperty("path").GetString(), Is.EqualTo("pool.py"));
     }
 
     [Test]
     public async Task It_is_told_what_is_wrong_with_a_call()
     {
-        var answer = await InspectAsync("--method", "tools/call", "--tool-name", ToolNames.Search, "--tool-arg", "query=x", "--tool-arg", "path=/no/such/folder");
-        Assert.That(answer.GetProperty("isError").GetBoolean(), Is.True);
+        var (_, text) = await InspectAsync("--method", "tools/call", "--tool-name", ToolNames.Search, "--tool-args-json", """{"query":"x","path":"/no/such/folder"}""");
+        Assert.That(text, Does.Contain("\"isError\": true").And.Contain("(path.missing)"));
     }
 
-    private async Task<JsonElement> InspectAsync(params string[] args)
+    private async Task<(int ExitCode, string Text)> InspectAsync(params string[] args)
     {
         var environment = new Dictionary<string, string?> { ["HOME"] = _disk.Join("home"), ["USERPROFILE"] = _disk.Join("home") };
+        var inspector = Path.Join(_modules, "@modelcontextprotocol", "inspector", "clients", "launcher", "build", "index.js");
+        var node = OperatingSystem.IsWindows() ? Path.Join(_modules, "node", "bin", "node.exe") : Path.Join(_modules, "node", "bin", "node");
         var run = await Programs.RunAsync(
-            _disk.Join("home"), environment, _inspector, ["--cli", CtxbProcess.Dotnet, CtxbProcess.Assembly, "serve", .. args]);
-        var text = run!.Value.Text;
-        return JsonElement.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..]);
+            _disk.Join("home"), environment, node, [inspector, "--cli", CtxbProcess.Dotnet, CtxbProcess.Assembly, "serve", "--protocol-era", era, .. args]);
+        return run!.Value;
     }
 }

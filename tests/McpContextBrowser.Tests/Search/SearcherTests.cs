@@ -66,7 +66,7 @@ public sealed class SearcherTests
             Assert.That(file.Score, Is.EqualTo(sum * reasons.Penalty).Within(1e-9));
         }
 
-        Assert.That(ranking.Files[0].Reasons.Terms.Select(term => term.Term), Does.Contain("cart").And.Contain("item"));
+        Assert.That(ranking.Files[0].Chunks[0].Terms!.Select(term => term.Term), Does.Contain("cart").And.Contain("item"));
         Assert.That(ranking.Files.Single(file => corpus.View.Places[file.Place].Path.Value == "tests/CartTests.cs").Reasons.Penalised, Is.EqualTo(PathClasses.Test));
     }
 
@@ -78,7 +78,7 @@ public sealed class SearcherTests
         var ranking = await Searcher.SearchAsync(corpus, question, null, SampleTree.Call, default);
         var all = await Searcher.SearchAsync(corpus, question with { Filter = null }, null, SampleTree.Call, default);
         Assert.That(SampleTree.Paths(corpus, ranking), Is.EqualTo(new[] { "tests/CartTests.cs" }));
-        Assert.That(ranking.Files[0].Reasons.Terms[0].Rarity, Is.EqualTo(all.Files[0].Reasons.Terms[0].Rarity));
+        Assert.That(ranking.Files[0].Chunks[0].Terms![0].Rarity, Is.EqualTo(all.Files[0].Chunks[0].Terms![0].Rarity));
     }
 
     [Test]
