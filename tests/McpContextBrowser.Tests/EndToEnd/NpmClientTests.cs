@@ -21,7 +21,7 @@ public sealed class NpmClientTests
             disk.Write($"home/code/gen{i / 100}/f{i}.py", string.Concat(Enumerable.Range(0, 50).Select(n => $"def function_{i}_{n}(value):\n    return value + {n}\n\n")));
         }
 
-        var environment = new Dictionary<string, string?> { ["HOME"] = disk.Join("home"), ["USERPROFILE"] = disk.Join("home"), ["CORECLR_ENABLE_PROFILING"] = null };
+        var environment = new Dictionary<string, string?> { ["HOME"] = disk.Join("home"), ["USERPROFILE"] = disk.Join("home"), ["CORECLR_ENABLE_PROFILING"] = null, ["CTXB_SLOW_TESTS"] = null };
         var script = Path.Join(TestPaths.RepositoryRoot, "tests", "clients", "npm_client.mjs");
         var run = await Programs.RunAsync(
             disk.Join("home"), environment, "node", script, "--modules", modules, "--package", package, "--root", disk.Join("home", "code"), "--", CtxbProcess.Dotnet, CtxbProcess.Assembly, "serve");
