@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using McpContextBrowser.Core.Contracts;
-using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Server.Audit;
 using McpContextBrowser.Server.Auth;
 using McpContextBrowser.Server.Limits;
@@ -53,6 +52,9 @@ public sealed class HttpDoor : IAsyncDisposable
         _tokens = options.Jwt is { } jwt ? new JwtVerifier(jwt, time) : null;
         _gate = new FairGate(options.MaxRunning, options.MaxWaiting);
         _sessions = new McpSessions(options, surface.ServerOf, time, logs);
+        _meters.Watch("running", "Operations that run.", () => _gate.Running, _gate.MostRunning);
+        _meters.Watch("waiting", "Operations that wait for a place.", () => _gate.Waiting, _gate.MostWaiting);
+        _meters.Watch("sessions", "Sessions of clients that opened with a handshake.", () => _sessions.Count, options.MaxSessions);
         _headers = new HardenedHeaders(options);
         _gatekeeper = new Gatekeeper(options, new Credentials(folder.Keys, start, _tokens), new SlidingWindowLog(time), _audit, _meters, time);
         _application.Use(ReceiveAsync);
@@ -88,18 +90,16 @@ public sealed class HttpDoor : IAsyncDisposable
     /// <summary>Opens the door. Listens when this returns.</summary>
     /// <param name="options">Checked by the caller.</param>
     /// <param name="surface">What is served.</param>
-    /// <param name="dataFolder">Keys of callers and the audit log lie there.</param>
-    /// <param name="master">Wraps the server's own keys.</param>
+    /// <param name="folder">Keys of callers and the audit log.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logging">Where log messages go.</param>
     /// <param name="cancellationToken">Stops opening.</param>
     /// <exception cref="CtxbException">The address is taken, or the certificate or the issuer's keys cannot be used.</exception>
     public static async Task<HttpDoor> OpenAsync(
-        HttpDoorOptions options, IMcpSurface surface, string dataFolder, IKeyWrapper master, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+        HttpDoorOptions options, IMcpSurface surface, ServerFolder folder, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
-        var folder = new ServerFolder(dataFolder, master, time);
         var isSetUp = options.Jwt is not null || (await folder.KeyStore.ListAsync(cancellationToken)).Any(key => key.IsActive(time.GetUtcNow()));
-        var door = new HttpDoor(options, surface, folder, isSetUp ? null : StartToken.Create(dataFolder), time, logging);
+        var door = new HttpDoor(options, surface, folder, isSetUp ? null : StartToken.Create(folder.Path), time, logging);
         try
         {
             await door._application.StartAsync(cancellationToken);
@@ -231,16 +231,18 @@ public sealed class HttpDoor : IAsyncDisposable
 
     private Task ReadyAsync(HttpContext context)
     {
-        context.Response.StatusCode = _stopping ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        var state = _stopping ? "stopping" : _audit.IsWritten ? "ready" : "degraded";
+        context.Response.StatusCode = state == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         var parts = Visit.Of(context).Caller!.Role == Role.Admin
             ? new Dictionary<string, string>
             {
                 ["sessions"] = $"{_sessions.Count} of {_options.MaxSessions}",
                 ["running"] = $"{_gate.Running} of {_gate.MostRunning}",
                 ["waiting"] = $"{_gate.Waiting} of {_gate.MostWaiting}",
+                ["audit"] = _audit.IsWritten ? "written" : "cannot be written",
             }
             : null;
-        return context.Response.WriteAsJsonAsync(new HealthReport(_stopping ? "stopping" : "ready", parts), HttpJson.Default.HealthReport, cancellationToken: context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new HealthReport(state, parts), HttpJson.Default.HealthReport, cancellationToken: context.RequestAborted);
     }
 
     private Task MetricsAsync(HttpContext context)

@@ -16,14 +16,21 @@ public sealed class ServerFolder
     /// <param name="time">The clock.</param>
     public ServerFolder(string dataFolder, IKeyWrapper master, TimeProvider time)
     {
+        Path = dataFolder;
         var database = new ServerDatabase(dataFolder);
-        using var ring = new KeyRing(Path.Join(dataFolder, "keys.db"), master, time);
+        using var ring = new KeyRing(System.IO.Path.Join(dataFolder, "keys.db"), master, time);
         var own = new ServerKeys(ring);
         KeyStore = new SqliteApiKeyStore(database);
         Keys = new ApiKeys(KeyStore, own.Derive("api-keys"), time);
+        Owners = new CollectionOwners(database);
         Audit = new SqliteAuditStore(database);
         Chain = new AuditChain(own.Derive("audit"));
     }
+
+    /// <summary>The data folder.</summary>
+    public string Path { get; }
+
+    public CollectionOwners Owners { get; }
 
     public IApiKeyStore KeyStore { get; }
 

@@ -27,6 +27,8 @@ public static class ErrorCodes
     public const string DiskFull = "disk.full";
     public const string CollectionFull = "collection.full";
     public const string DiskFailed = "disk.failed";
+    public const string PermissionDenied = "permission.denied";
+    public const string ConfirmationNeeded = "confirmation.needed";
     public const string AuditBroken = "audit.broken";
     public const string QuotaExceeded = "quota.exceeded";
 }

@@ -17,6 +17,7 @@ public sealed partial class AuditLog : IAsyncDisposable
     private readonly AuditChain _chain;
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly Task _writing;
+    private volatile bool _isWritten = true;
 
     public AuditLog(IAuditStore store, AuditChain chain)
     {
@@ -24,6 +25,9 @@ public sealed partial class AuditLog : IAsyncDisposable
         _chain = chain;
         _writing = Task.Run(WriteAsync);
     }
+
+    /// <summary>Whether the last records could be made durable.</summary>
+    public bool IsWritten => _isWritten;
 
     /// <summary>Records an operation.</summary>
     /// <exception cref="IOException">It could not be made durable: whoever asked must be refused when the operation administers.</exception>
@@ -55,10 +59,12 @@ public sealed partial class AuditLog : IAsyncDisposable
             try
             {
                 Commit(batch);
+                _isWritten = true;
                 batch.ForEach(static waiting => waiting.Done.SetResult());
             }
             catch (Exception problem) when (problem is IOException or InvalidOperationException or System.Data.Common.DbException)
             {
+                _isWritten = false;
                 batch.ForEach(waiting => waiting.Done.SetException(new IOException("The audit log cannot be written.", problem)));
             }
         }

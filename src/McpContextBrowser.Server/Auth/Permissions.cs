@@ -9,7 +9,7 @@ public static class Permissions
         [Operation.Search] = Role.Guest,
         [Operation.Status] = Role.Viewer,
         [Operation.Index] = Role.Developer,
-        [Operation.Clear] = Role.Admin,
+        [Operation.Clear] = Role.Developer,
         [Operation.Metrics] = Role.Developer,
         [Operation.OwnKeys] = Role.Viewer,
         [Operation.Administer] = Role.Admin,

@@ -9,7 +9,7 @@ public enum Role
     /// <summary>Searches the collections granted, and reads their status.</summary>
     Viewer,
 
-    /// <summary>Indexes them too, and reads metrics.</summary>
+    /// <summary>Indexes them too, clears what their own jobs brought in, and reads metrics.</summary>
     Developer,
 
     /// <summary>Everything that anybody may, in every collection.</summary>

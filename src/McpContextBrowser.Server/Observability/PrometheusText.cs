@@ -20,7 +20,7 @@ public sealed class PrometheusText : IDisposable
     private static readonly double[] Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<Instrument, Family> _families = new();
+    private readonly ConcurrentDictionary<string, Family> _families = new(StringComparer.Ordinal);
 
     public PrometheusText()
     {
@@ -28,13 +28,13 @@ public sealed class PrometheusText : IDisposable
         {
             if (instrument.Meter.Name.StartsWith(OurMeters, StringComparison.Ordinal))
             {
-                _families.TryAdd(instrument, new Family(instrument));
-                listener.EnableMeasurementEvents(instrument);
+                // Several meters may have an instrument of one name: they share its family.
+                listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(Family.NameOf(instrument), _ => new Family(instrument)));
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, labels, _) => Record(instrument, value, labels));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, labels, _) => Record(instrument, value, labels));
-        _listener.SetMeasurementEventCallback<double>((instrument, value, labels, _) => Record(instrument, value, labels));
+        _listener.SetMeasurementEventCallback<long>(static (_, value, labels, family) => ((Family)family!).Record(value, labels));
+        _listener.SetMeasurementEventCallback<int>(static (_, value, labels, family) => ((Family)family!).Record(value, labels));
+        _listener.SetMeasurementEventCallback<double>(static (_, value, labels, family) => ((Family)family!).Record(value, labels));
         _listener.Start();
     }
 
@@ -53,14 +53,6 @@ public sealed class PrometheusText : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> labels)
-    {
-        if (_families.TryGetValue(instrument, out var family))
-        {
-            family.Record(value, labels);
-        }
-    }
-
     /// <summary>One instrument and its series.</summary>
     private sealed class Family(Instrument instrument)
     {
@@ -68,6 +60,15 @@ public sealed class PrometheusText : IDisposable
         private readonly string _type = TypeOf(instrument);
 
         public string Name { get; } = NameOf(instrument);
+
+        /// <summary>As Prometheus writes it, with its unit.</summary>
+        public static string NameOf(Instrument instrument)
+        {
+            var name = instrument.Name.Replace('.', '_').Replace('-', '_');
+            var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
+            name += unit.Length > 0 && !name.EndsWith(unit, StringComparison.Ordinal) ? unit : "";
+            return TypeOf(instrument) == "counter" ? name + "_total" : name;
+        }
 
         public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> labels)
         {
@@ -87,14 +88,6 @@ public sealed class PrometheusText : IDisposable
             {
                 series.Write(text, Name, labels, _type);
             }
-        }
-
-        private static string NameOf(Instrument instrument)
-        {
-            var name = instrument.Name.Replace('.', '_').Replace('-', '_');
-            var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
-            name += unit.Length > 0 && !name.EndsWith(unit, StringComparison.Ordinal) ? unit : "";
-            return TypeOf(instrument) == "counter" ? name + "_total" : name;
         }
 
         private static string TypeOf(Instrument instrument) => instrument.GetType().Name switch

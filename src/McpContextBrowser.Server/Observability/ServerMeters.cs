@@ -30,5 +30,12 @@ public sealed class ServerMeters : IDisposable
     /// <summary>Label: <c>reason</c>.</summary>
     public Counter<long> Refused { get; }
 
+    /// <summary>Shows a bounded number beside its bound: <c>ctxb.http.NAME</c> and <c>ctxb.http.NAME_limit</c>.</summary>
+    public void Watch(string name, string description, Func<long> current, long limit)
+    {
+        _meter.CreateObservableGauge($"ctxb.http.{name}", current, description: description);
+        _meter.CreateObservableGauge($"ctxb.http.{name}_limit", () => limit, description: $"Most of it: {description}");
+    }
+
     public void Dispose() => _meter.Dispose();
 }

@@ -3,7 +3,6 @@ using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Vectors;
-using McpContextBrowser.Server;
 
 namespace McpContextBrowser.Configuration;
 
@@ -49,7 +48,7 @@ internal sealed record CtxbConfiguration
     public bool OnlyAllowedRoots { get; init; }
 
     /// <summary>What <c>serve --http</c> is set to; null when nothing is said of it.</summary>
-    public HttpDoorOptions? Http { get; init; }
+    public HttpChoice? Http { get; init; }
 
     /// <summary>Keeps <c>serve</c> from indexing and clearing on request.</summary>
     public bool ReadOnly { get; init; }

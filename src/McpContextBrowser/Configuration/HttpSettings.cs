@@ -44,12 +44,12 @@ internal static class HttpSettings
     ];
 
     /// <summary>What holds where nothing is said.</summary>
-    public static HttpDoorOptions Of(CtxbConfiguration configuration) => configuration.Http ?? new();
+    public static HttpDoorOptions Of(CtxbConfiguration configuration) => configuration.Http?.Options ?? new();
 
     /// <summary>What is wrong with what is said; here, so that a configuration that says nothing of it does not load the server.</summary>
-    public static IEnumerable<string> Problems(CtxbConfiguration configuration) => configuration.Http?.Problems() ?? [];
+    public static IEnumerable<string> Problems(CtxbConfiguration configuration) => configuration.Http?.Options.Problems() ?? [];
 
-    private static CtxbConfiguration With(CtxbConfiguration configuration, Func<HttpDoorOptions, HttpDoorOptions> change) => configuration with { Http = change(Of(configuration)) };
+    private static CtxbConfiguration With(CtxbConfiguration configuration, Func<HttpDoorOptions, HttpDoorOptions> change) => configuration with { Http = new(change(Of(configuration))) };
 
     private static CtxbConfiguration WithJwt(CtxbConfiguration configuration, Func<JwtOptions, JwtOptions> change) =>
         With(configuration, http => http with { Jwt = change(http.Jwt ?? new() { Issuer = "", Audience = "" }) });

@@ -20,9 +20,10 @@ internal static class HttpServer
         using var log = new RunLog(Path.Join(configuration.DataDirectory, LogFolder.Name), configuration.LogLevel, TimeProvider.System);
         using var own = LoggerFactory.Create(Logging);
         await using var engine = new ToolEngine(configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), own.CreateLogger<ToolEngine>());
-        var surface = new HttpSurface(engine, surroundings, own.CreateLogger<ToolCalls>());
+        var folder = new ServerFolder(configuration.DataDirectory, MasterKeys.Current(configuration, surroundings.Variable), TimeProvider.System);
+        var surface = new HttpSurface(engine, surroundings, folder.Owners, own.CreateLogger<ToolCalls>());
         await using var door = await HttpDoor.OpenAsync(
-            HttpSettings.Of(configuration), surface, configuration.DataDirectory, MasterKeys.Current(configuration, surroundings.Variable), TimeProvider.System, Logging, cancellationToken);
+            HttpSettings.Of(configuration), surface, folder, TimeProvider.System, Logging, cancellationToken);
         log.Write(new LogEntry(LogSeverity.Information, "serve.start") { Name = $"ctxb {ProductVersion.Text}", Message = door.Address });
         note($"Listening on {door.Address}/mcp; every request needs a credential.");
         if (door.StartTokenFile is { } file)

@@ -11,8 +11,14 @@ using Role = McpContextBrowser.Server.Auth.Role;
 namespace McpContextBrowser.Http;
 
 /// <summary>The tools as callers over HTTP see them: each only what the role allows, in the folders that are granted.</summary>
-internal sealed class HttpSurface(ToolEngine engine, Surroundings surroundings, ILogger log) : IMcpSurface
+/// <param name="engine">One for all.</param>
+/// <param name="surroundings">Working directory and home, for an Admin who names no folder.</param>
+/// <param name="owners">Whose job brought a folder in.</param>
+/// <param name="log">Where the ends of calls are told.</param>
+internal sealed class HttpSurface(ToolEngine engine, Surroundings surroundings, CollectionOwners owners, ILogger log) : IMcpSurface
 {
+    private readonly ClearRule _clear = new(owners, TimeProvider.System);
+
     public McpServerOptions ServerOf(Caller caller) => McpSession.Options(new ToolCalls(engine, ReachOf(caller), log));
 
     public Operation? OperationOfTool(string tool) => tool switch
@@ -49,7 +55,13 @@ internal sealed class HttpSurface(ToolEngine engine, Surroundings surroundings, 
             Caller = $"http:{caller.Name}",
             Reads = Choice(reads),
             Holds = Choice(holds),
-            Tools = [.. ToolCatalogue.Tools.Where(tool => OperationOfTool(tool.Name) is { } operation && caller.May(operation))],
+            Tools =
+            [
+                .. ToolCatalogue.Tools.Where(tool => OperationOfTool(tool.Name) is { } operation && caller.May(operation))
+                    .Select(tool => tool.Name == ToolNames.Clear && !isAdmin ? ToolCatalogue.ConfirmedClear : tool),
+            ],
+            BroughtIn = root => owners.Claim(root, caller.Name),
+            BeforeClear = (root, word) => _clear.Check(caller, root, word),
             SeesProviders = isAdmin,
         };
 

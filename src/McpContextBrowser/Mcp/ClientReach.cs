@@ -21,6 +21,12 @@ internal sealed record ClientReach
     /// <summary>Whether it is told which endpoints the provider has and what they cost.</summary>
     public bool SeesProviders { get; init; }
 
+    /// <summary>Told of a folder that an index job of this client is about to bring in; null where nobody asks whose it was.</summary>
+    public Action<string>? BroughtIn { get; init; }
+
+    /// <summary>Asked before a folder is cleared, with the word of confirmation that came with the call; throws when it may not be. Null allows it.</summary>
+    public Action<string, string?>? BeforeClear { get; init; }
+
     /// <summary>The one client of a process: the user's own.</summary>
     public static ClientReach OfOwner(CtxbConfiguration configuration, Surroundings surroundings)
     {

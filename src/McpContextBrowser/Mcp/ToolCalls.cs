@@ -125,6 +125,11 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
         RefuseWhenReadOnly();
         var patterns = arguments.Texts("ignore_patterns");
         var request = new IndexRequest { Root = Root(arguments, reach.Holds), Force = arguments.Switch("force", false), IgnorePatterns = patterns.Count > 0 ? patterns : null };
+        if (reach.BroughtIn is { } broughtIn && (await engine.Browser.StatusAsync(request.Root, false, call, cancellationToken)).Count == 0)
+        {
+            broughtIn(request.Root);
+        }
+
         if (!arguments.Switch("wait", true))
         {
             engine.Background.Start(engine.Browser, request, call);
@@ -148,9 +153,10 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
 
     private async Task<CallToolResult> ClearAsync(IDictionary<string, JsonElement>? given, CallContext call, CancellationToken cancellationToken)
     {
-        var arguments = new ToolArguments(given, "path");
+        var arguments = new ToolArguments(given, "path", "confirm");
         RefuseWhenReadOnly();
         var root = Root(arguments, reach.Holds);
+        reach.BeforeClear?.Invoke(root, arguments.Handle("confirm"));
         return ToolResults.Cleared(await engine.Browser.ForgetAsync(root, erase: false, call, cancellationToken), root, arguments.Notes);
     }
 

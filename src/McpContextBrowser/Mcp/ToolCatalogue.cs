@@ -154,22 +154,27 @@ internal static class ToolCatalogue
                 """),
             Annotations = Reads,
         },
-        new()
-        {
-            Name = ToolNames.Clear,
-            Title = "Clear the index",
-            Description = "Removes a folder from the index; its files are not touched.",
-            InputSchema = Schema($$"""{ "type": "object", "properties": { {{Path}} } }"""),
-            OutputSchema = Schema(
-                """
-                {
-                  "type": "object", "required": ["roots", "bytesFreed"],
-                  "properties": { "roots": { "type": "array", "items": { "type": "string" } }, "bytesFreed": { "type": "integer" } }
-                }
-                """),
-            Annotations = new() { ReadOnlyHint = false, DestructiveHint = true, IdempotentHint = true, OpenWorldHint = false },
-        },
+        Clear(""),
     ];
+
+    /// <summary>The last of them for a client that must say it twice.</summary>
+    public static Tool ConfirmedClear { get; } = Clear(""", "confirm": { "type": "string", "description": "From the answer to the first call" }""");
+
+    private static Tool Clear(string more) => new()
+    {
+        Name = ToolNames.Clear,
+        Title = "Clear the index",
+        Description = "Removes a folder from the index; its files are not touched.",
+        InputSchema = Schema($$"""{ "type": "object", "properties": { {{Path}}{{more}} } }"""),
+        OutputSchema = Schema(
+            """
+            {
+              "type": "object", "required": ["roots", "bytesFreed"],
+              "properties": { "roots": { "type": "array", "items": { "type": "string" } }, "bytesFreed": { "type": "integer" } }
+            }
+            """),
+        Annotations = new() { ReadOnlyHint = false, DestructiveHint = true, IdempotentHint = true, OpenWorldHint = false },
+    };
 
     private static JsonElement Schema(string json) => JsonElement.Parse(json);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using McpContextBrowser.Mcp;
 using McpContextBrowser.Server.Auth;
+using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
 namespace McpContextBrowser.Tests.EndToEnd;
@@ -116,6 +117,41 @@ public sealed class ServeHttpTests
 
         var all = await client.CallToolAsync(ToolNames.Status);
         Assert.That(Text(all), Does.Not.Contain("foreign"));
+    }
+
+    [Test]
+    public async Task A_developer_clears_what_his_own_job_brought_in_and_says_so_twice()
+    {
+        using var home = new TemporaryFolder();
+        home.Write("mine/pool.py", Code);
+        home.Write("theirs/pool.py", Code);
+        var ctxb = CtxbProcess.Built.With(("CTXB_DATA", home.Join("data")));
+        string[] grants = ["--collection", "mine", "--collection", "theirs"];
+        var (ann, bob) = (
+            (await ctxb.RunAsync(home.Path, ["apikey", "create", "ann", "--role", "developer", .. grants])).Results.Trim(),
+            (await ctxb.RunAsync(home.Path, ["apikey", "create", "bob", "--role", "developer", .. grants])).Results.Trim());
+        await ctxb.RunAsync(home.Path, "index", "theirs");
+        await using var server = await HttpServerProcess.StartAsync(home);
+        await using var hers = await server.ConnectAsync(ann);
+        await using var his = await server.ConnectAsync(bob);
+        await hers.CallToolAsync(ToolNames.Index, new Dictionary<string, object?> { ["path"] = home.Join("mine") });
+        async Task<string> Clear(McpClient client, string folder, string? word) =>
+            Text(await client.CallToolAsync(ToolNames.Clear, new Dictionary<string, object?> { ["path"] = home.Join(folder), ["confirm"] = word }));
+        var asked = await Clear(hers, "mine", null);
+        var word = asked.Split('"')[1];
+        var foreign = await Clear(hers, "theirs", word);
+        var stranger = await Clear(his, "mine", word);
+        var wrong = await Clear(hers, "mine", "wrong");
+        var late = await Clear(hers, "mine", word);
+        var done = await Clear(hers, "mine", late.Split('"')[1]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(asked, Does.Contain("confirmation.needed"));
+            Assert.That(new[] { foreign, stranger }, Is.All.Contain("permission.denied"));
+            Assert.That(wrong, Does.Contain("confirmation.needed"));
+            Assert.That(late, Does.Contain("confirmation.needed"), "a word is spent by a wrong one");
+            Assert.That(done, Does.StartWith("Removed from the index"));
+        });
     }
 
     [Test]

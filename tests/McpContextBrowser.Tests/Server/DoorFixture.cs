@@ -39,7 +39,7 @@ internal sealed class DoorFixture : IAsyncDisposable
         var fixture = new DoorFixture();
         var options = new HttpDoorOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), ShutdownTime = TimeSpan.FromSeconds(5) };
         fixture.Door = await HttpDoor.OpenAsync(
-            change?.Invoke(options) ?? options, fixture.Surface, fixture.DataFolder, fixture._master, fixture.Time, static _ => { }, default);
+            change?.Invoke(options) ?? options, fixture.Surface, new ServerFolder(fixture.DataFolder, fixture._master, fixture.Time), fixture.Time, static _ => { }, default);
         fixture.Http = new HttpClient { BaseAddress = new Uri(fixture.Door.Address) };
         return fixture;
     }

@@ -29,6 +29,16 @@ public sealed class HttpDoorTests
     }
 
     [Test]
+    public async Task The_page_for_administrators_lists_every_route_with_what_it_is()
+    {
+        await using var door = await DoorFixture.OpenAsync(options => options with { Jwt = new JwtOptions { Issuer = "https://issuer.example", Audience = "https://ctxb.example" } });
+        var page = File.ReadAllLines(Path.Join(TestPaths.RepositoryRoot, "docs", "http.md"));
+        var listed = page.SkipWhile(line => !line.StartsWith("| route |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line[..line.LastIndexOf('|', line.Length - 2)]);
+        Assert.That(listed, Is.EquivalentTo(door.Door.Routes.Select(entry =>
+            $"| `{entry.Route}` | {(entry.Policy!.Anonymous ? "nobody is asked" : entry.Policy.Operation is { } operation ? JsonNamingPolicy.CamelCase.ConvertName(operation.ToString()) : "by message")} ")));
+    }
+
+    [Test]
     public async Task Refusals_of_the_unrecognised_look_alike_whatever_was_sent()
     {
         await using var door = await DoorFixture.OpenAsync();
@@ -235,8 +245,11 @@ public sealed class HttpDoorTests
         using var search = await door.ToolAsync(key, "search_code");
         using var clear = await door.ToolAsync(key, "clear_index");
         using var create = await door.SendAsync(HttpMethod.Post, "/admin/keys", key, """{"owner":"bob","role":"viewer"}""");
+        using var degraded = await door.SendAsync(HttpMethod.Get, "/health/ready", key);
         Assert.That(new[] { search.StatusCode, clear.StatusCode, create.StatusCode }, Is.EqualTo(new[] { HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable }));
         database.Execute("ALTER TABLE gone RENAME TO audit");
+        using var ready = await door.SendAsync(HttpMethod.Get, "/health/ready", key);
+        Assert.That((degraded.StatusCode, ready.StatusCode), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK)));
         using var keys = await door.SendAsync(HttpMethod.Get, "/admin/keys", key);
         Assert.That(await keys.Content.ReadAsStringAsync(), Does.Not.Contain("bob"));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using McpContextBrowser.Server.Auth;
 
 namespace McpContextBrowser.Tests.Server.Auth;
@@ -11,7 +12,7 @@ public sealed class PermissionsTests
     [TestCase(Operation.OwnKeys, "VDA")]
     [TestCase(Operation.Index, "DA")]
     [TestCase(Operation.Metrics, "DA")]
-    [TestCase(Operation.Clear, "A")]
+    [TestCase(Operation.Clear, "DA")]
     [TestCase(Operation.Administer, "A")]
     [TestCase(Operation.Audit, "A")]
     [TestCase(Operation.AuditErase, "")]
@@ -23,6 +24,14 @@ public sealed class PermissionsTests
         Assert.That(
             GetType().GetMethod(nameof(Each_role_may_exactly_this))!.GetCustomAttributes(typeof(TestCaseAttribute), false).Cast<TestCaseAttribute>().Select(row => row.Arguments[0]),
             Is.EquivalentTo(Enum.GetValues<Operation>()));
+
+    [Test]
+    public void The_page_for_administrators_prints_this_table()
+    {
+        var rows = Enum.GetValues<Operation>().Select(operation => $"| {JsonNamingPolicy.CamelCase.ConvertName(operation.ToString())} | {string.Join(" | ", Enum.GetValues<Role>().Select(role => Permissions.Allows(role, operation) ? "yes" : "–"))} |");
+        var page = File.ReadAllText(Path.Join(TestPaths.RepositoryRoot, "docs", "http.md")).ReplaceLineEndings("\n");
+        Assert.That(page, Does.Contain($"| operation | guest | viewer | developer | admin |\n| --- | --- | --- | --- | --- |\n{string.Join('\n', rows)}\n\n"));
+    }
 
     [Test]
     public void A_role_or_operation_that_nobody_knows_is_allowed_nothing()
