@@ -17,7 +17,7 @@ internal static class Explanation
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{file.Score:F4} {corpus.View.Places[file.Place].Path} {chunk.StartLine}-{chunk.EndLine}  base {reasons.Base:F3} cosine {reasons.Cosine:F3} "
-                + $"stem {reasons.StemBoost:F3} dir {reasons.DirectoryBoost:F3} symbol {reasons.SymbolBoost:F3} definition {reasons.DefinitionBoost:F3} "
+                + $"stem {reasons.StemBoost:F3} dir {reasons.DirectoryBoost:F3} symbol {reasons.SymbolBoost:F3} definition {reasons.DefinitionBoost:F3} related {reasons.RelatedBoost:F3} "
                 + $"penalty {reasons.Penalty:F2} {reasons.Penalised}"));
             Console.WriteLine("      chunks " + string.Join(' ', file.Chunks.Take(3).Select(c => string.Create(
                 CultureInfo.InvariantCulture, $"{corpus.ChunkAt(c.Chunk).StartLine}: lexical {c.Lexical:F3} symbol {c.Symbol:F3} cosine {c.Cosine:F3};"))));

@@ -7,6 +7,7 @@ using McpContextBrowser.Core.Search;
 using McpContextBrowser.Evaluation;
 
 // ctxb-evaluation SUITE RUNDIR [--model FILE] [--milestone 1…7] [--only NAME]… [--rounds N] [--explain ID]
+// ctxb-evaluation SUITE RUNDIR --variants FILE [--model FILE]
 // ctxb-evaluation --lexical-build FOLDER
 // Indexes each tree of a suite in memory, answers its questions and writes RUNDIR/NAME.tsv for score.py.
 const int Rows = 50;
@@ -34,6 +35,12 @@ foreach (var set in EvaluationSet.ReadSuite(args[0], only))
     var indexed = clock.Elapsed;
     var corpus = SearchCorpus.Create(view, options);
     var ready = clock.Elapsed - indexed;
+    if (Option("--variants") is { } variants)
+    {
+        await Variants.RunAsync(variants, args[1], set, view, embedder, call);
+        continue;
+    }
+
     var run = new StringBuilder();
     foreach (var (id, text) in set.Queries)
     {

@@ -101,7 +101,8 @@ internal sealed class DefinitionBoost
         return words.Count == 0 ? 0 : words[^1].Term;
     }
 
-    private static double WorthOf(NameKind kind) => kind switch
+    /// <summary>κ.</summary>
+    internal static double WorthOf(NameKind kind) => kind switch
     {
         NameKind.Type => 1,
         NameKind.Function => 0.8,

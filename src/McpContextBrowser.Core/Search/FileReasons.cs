@@ -20,6 +20,9 @@ public sealed record FileReasons
     /// <summary>For a file that the question names by path, in a stack trace for example.</summary>
     public double MentionBoost { get; init; }
 
+    /// <summary>For a file that is related to the best files of the answer: it mentions their names, they mention its, or they share a folder.</summary>
+    public double RelatedBoost { get; init; }
+
     /// <summary>Kinds of path for which the file lost; each costs the factor 0.6.</summary>
     public PathClasses Penalised { get; init; }
 

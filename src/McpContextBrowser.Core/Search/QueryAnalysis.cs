@@ -27,7 +27,7 @@ public static partial class QueryAnalysis
         {
             Text = trimmed,
             Class = kind,
-            Terms = TermsOf(kind == QueryClass.Symbol ? words : WithoutStopWords(words), options),
+            Terms = TermsOf(kind == QueryClass.Symbol ? words : WithoutStopWords(words), kind, options),
             Names = kind == QueryClass.Symbol ? NamedIdentifiers.OfSymbol(trimmed, options) : NamedIdentifiers.OfSentence(trimmed, options),
             Asked = asked | (FirstVersion().IsMatch(trimmed) ? PathClasses.Compatibility : PathClasses.None),
         };
@@ -39,7 +39,7 @@ public static partial class QueryAnalysis
     public static AnalyzedQuery AnalyzeSymbol(string name, RankingOptions options) => Analyze(name, options) with
     {
         Class = QueryClass.Symbol,
-        Terms = TermsOf(TermWord.Read(name), options),
+        Terms = TermsOf(TermWord.Read(name), QueryClass.Symbol, options),
         Names = NamedIdentifiers.OfSymbol(name, options),
     };
 
@@ -88,7 +88,11 @@ public static partial class QueryAnalysis
         return kept.Count > 0 ? kept : words;
     }
 
-    private static QueryTerm[] TermsOf(List<TermWord> words, RankingOptions options) =>
-        [.. words.GroupBy(word => word.Term).Select(same => new QueryTerm(
-            same.Key, same.First().Stem, 1 + options.QueryFrequencyWeight * Math.Log(same.Count()), same.First().IsCompound))];
+    private static QueryTerm[] TermsOf(List<TermWord> words, QueryClass kind, RankingOptions options) =>
+        [.. words.GroupBy(word => word.Term).Select(same =>
+        {
+            var word = same.First();
+            var talk = kind == QueryClass.LongText && TalkWords.Contains(word.Stem) ? options.TalkWordWeight : 1;
+            return new QueryTerm(same.Key, word.Stem, talk * (1 + options.QueryFrequencyWeight * Math.Log(same.Count())), word.IsCompound);
+        })];
 }

@@ -22,6 +22,7 @@ internal sealed class Ranker
     private readonly StemBoost _stems;
     private readonly DirectoryBoost _directories;
     private readonly SoftSymbolBoost _symbols;
+    private readonly RelatedBoost _related;
 
     public Ranker(
         SearchCorpus corpus, AnalyzedQuery query, LexicalScores scores, BaseScores @base, VectorEvidence? vectors,
@@ -38,6 +39,7 @@ internal sealed class Ranker
         _stems = new(corpus, query, weights);
         _directories = new(corpus, query, weights);
         _symbols = new(corpus, query, weights, scores);
+        _related = new(corpus);
     }
 
     /// <summary>Ranks candidates by all signals; equal scores in the order of their paths.</summary>
@@ -51,7 +53,13 @@ internal sealed class Ranker
             files.Add(Score(place));
         }
 
-        files.Sort((a, b) => a.Score == b.Score ? a.Place.CompareTo(b.Place) : b.Score.CompareTo(a.Score));
+        Sort(files);
+        if (_query.Class != QueryClass.Symbol)
+        {
+            _related.AddTo(files);
+            Sort(files);
+        }
+
         if (files.Count > limit)
         {
             files.RemoveRange(limit, files.Count - limit);
@@ -65,6 +73,9 @@ internal sealed class Ranker
     /// <param name="matchLines">Lines on which what must occur begins, ascending; chunks with one come first.</param>
     public RankedFile WithChunks(ScoredFile file, IReadOnlyList<int> matchLines) =>
         new(file.Place, file.Score, RankChunks(file.Place, matchLines), file.Reasons);
+
+    private static void Sort(List<ScoredFile> files) =>
+        files.Sort((a, b) => a.Score == b.Score ? a.Place.CompareTo(b.Place) : b.Score.CompareTo(a.Score));
 
     private ScoredFile Score(int place)
     {

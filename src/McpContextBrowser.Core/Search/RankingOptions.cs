@@ -14,6 +14,9 @@ public sealed record RankingOptions
     /// <summary>A query term that occurs tf times weighs 1 + this · ln tf.</summary>
     public double QueryFrequencyWeight { get; init; } = 0.5;
 
+    /// <summary>Factor on the weight of a word of talk in long text; see <see cref="TalkWords"/>.</summary>
+    public double TalkWordWeight { get; init; } = 0.6;
+
     /// <summary>BM25's k1, in chunk and file scores.</summary>
     public double Saturation { get; init; } = 1.2;
 
@@ -97,6 +100,30 @@ public sealed record RankingOptions
 
     /// <summary>Worth of a definition whose case differs from the query's.</summary>
     public double OtherCaseWeight { get; init; } = 0.7;
+
+    /// <summary>Best files from which related files gain.</summary>
+    public int RelatedFiles { get; init; } = 10;
+
+    /// <summary>How fast a file's say falls with its distance from the best score: e to the power of −this · distance.</summary>
+    public double RelatedFalloff { get; init; } = 8;
+
+    /// <summary>Largest gain of a file that mentions names which the best files define.</summary>
+    public double MentionShare { get; init; } = 0.15;
+
+    /// <summary>Largest gain of a file that defines names which the best files mention.</summary>
+    public double MentionedShare { get; init; } = 0.05;
+
+    /// <summary>Largest gain of a file in a folder with the best files.</summary>
+    public double FolderShare { get; init; } = 0.1;
+
+    /// <summary>Weight of mentions at which about two thirds (1 − 1/e) of the gain is reached; a name of one file in a thousand weighs 7.</summary>
+    public double MentionSaturation { get; init; } = 8;
+
+    /// <summary>Files that define a name, above which its mentions say nothing.</summary>
+    public int MostDefiners { get; init; } = 4;
+
+    /// <summary>Files that mention a name, above which that says nothing.</summary>
+    public int MostMentions { get; init; } = 200;
 
     /// <summary>Factor for each class of path that the query does not name, documentation aside.</summary>
     public double PathPenalty { get; init; } = 0.6;

@@ -42,6 +42,7 @@ public sealed class SearchCorpus
         Paths = ReadPaths(view.Places, earlier);
         PathWords = new(Paths);
         PathVectors = earlier?.PathVectors ?? new();
+        Mentions = new(this);
         (ChunkNorms, FileNorms) = Norms();
     }
 
@@ -70,6 +71,8 @@ public sealed class SearchCorpus
     internal PathWords PathWords { get; }
 
     internal PathVectors PathVectors { get; }
+
+    internal NameMentions Mentions { get; }
 
     /// <summary>Makes a tree ready.</summary>
     /// <param name="view">The tree.</param>

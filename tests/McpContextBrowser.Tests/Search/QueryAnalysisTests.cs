@@ -35,6 +35,15 @@ public sealed class QueryAnalysisTests
     public void A_repeated_word_weighs_by_the_logarithm() =>
         Assert.That(Analyze("cache cache cached").Terms.Single().Weight, Is.EqualTo(1 + 0.5 * Math.Log(3)));
 
+    [Test]
+    public void Words_of_talk_count_less_in_long_text_alone()
+    {
+        var change = "Fix the parser " + string.Join(' ', Enumerable.Repeat("of a token stream", 6));
+        Assert.That(Weight(change, "fix"), Is.EqualTo(RankingOptions.Default.TalkWordWeight));
+        Assert.That(Weight(change, "pars"), Is.EqualTo(1));
+        Assert.That(Weight("fix the parser", "fix"), Is.EqualTo(1));
+    }
+
     [TestCase("Session::request", "request")]
     [TestCase("Foo.Bar.Baz", "Baz")]
     [TestCase("Enum.empty?", "empty")]
@@ -55,6 +64,8 @@ public sealed class QueryAnalysisTests
         Assert.That(Analyze(text).Asked, Is.EqualTo(asked));
 
     private static AnalyzedQuery Analyze(string text) => QueryAnalysis.Analyze(text, RankingOptions.Default);
+
+    private static double Weight(string text, string stem) => Analyze(text).Terms.Single(term => term.Text == stem).Weight;
 
     private static IEnumerable<string> Terms(string text) => Analyze(text).Terms.Select(term => term.Text);
 }

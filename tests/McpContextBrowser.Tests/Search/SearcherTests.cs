@@ -62,7 +62,8 @@ public sealed class SearcherTests
         foreach (var file in ranking.Files)
         {
             var reasons = file.Reasons;
-            var sum = reasons.Base + reasons.StemBoost + reasons.DirectoryBoost + reasons.SymbolBoost + reasons.DefinitionBoost + reasons.MentionBoost;
+            var sum = reasons.Base + reasons.StemBoost + reasons.DirectoryBoost + reasons.SymbolBoost + reasons.DefinitionBoost + reasons.MentionBoost
+                + reasons.RelatedBoost;
             Assert.That(file.Score, Is.EqualTo(sum * reasons.Penalty).Within(1e-9));
         }
 
