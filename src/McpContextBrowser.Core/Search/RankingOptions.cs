@@ -116,7 +116,7 @@ public sealed record RankingOptions
     /// <summary>Largest gain of a file in a folder with the best files.</summary>
     public double FolderShare { get; init; } = 0.1;
 
-    /// <summary>Weight of mentions at which about two thirds (1 − 1/e) of the gain is reached; a name of one file in a thousand weighs 7.</summary>
+    /// <summary>Weight of mentions at which about two thirds (1 − 1/e) of the gain is reached; a type that one file in a thousand mentions weighs 7.</summary>
     public double MentionSaturation { get; init; } = 8;
 
     /// <summary>Files that define a name, above which its mentions say nothing.</summary>
