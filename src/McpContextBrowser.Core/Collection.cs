@@ -6,6 +6,7 @@ using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Core.Store;
+using McpContextBrowser.Core.Vectors;
 
 namespace McpContextBrowser.Core;
 
@@ -166,9 +167,9 @@ internal sealed class Collection : IAsyncDisposable
     /// <summary>Writes a new snapshot of what is used now, without what is not.</summary>
     public async Task RebuildSnapshotAsync(IContentWriter writer, CancellationToken cancellationToken)
     {
-        var (used, _) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
+        var (used, chunks) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
         var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        await PublishAsync(writer, used, head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
+        await PublishAsync(writer, used, chunks, head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes missing vectors while searches go on; when that runs already, or another process writes, nothing is begun.</summary>
@@ -275,7 +276,7 @@ internal sealed class Collection : IAsyncDisposable
             return;
         }
 
-        await PublishAsync(writer, used, model, cancellationToken).ConfigureAwait(false);
+        await PublishAsync(writer, used, chunks, model, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a snapshot of what the trees use now, whatever the current one holds.</summary>
@@ -285,19 +286,27 @@ internal sealed class Collection : IAsyncDisposable
     public async Task PublishSnapshotAsync(IContentWriter writer, string? model, CancellationToken cancellationToken)
     {
         var head = await Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        var (used, _) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
-        await PublishAsync(writer, used, model ?? head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
+        var (used, chunks) = await UsedContentsAsync(cancellationToken).ConfigureAwait(false);
+        await PublishAsync(writer, used, chunks, model ?? head.Snapshot?.Model ?? "", cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task PublishAsync(IContentWriter writer, SortedSet<long> used, string model, CancellationToken cancellationToken)
+    private async Task PublishAsync(IContentWriter writer, SortedSet<long> used, long chunks, string model, CancellationToken cancellationToken)
     {
-        var builder = new SegmentBuilder();
-        await foreach (var content in Store.ReadContentsAsync([.. used], model, cancellationToken).ConfigureAwait(false))
+        FlatIndexBuilder? vectors = null;
+        try
         {
-            builder.Add(content.Id, content.Record, content.Vectors);
-        }
+            var builder = new SegmentBuilder(dimensions => vectors = new(new() { Dimensions = dimensions }, checked((int)chunks)));
+            await foreach (var content in Store.ReadContentsAsync([.. used], model, cancellationToken).ConfigureAwait(false))
+            {
+                builder.Add(content.Id, content.Record, content.Vectors);
+            }
 
-        await writer.PublishSnapshotAsync(builder.ToSections(), model, cancellationToken).ConfigureAwait(false);
+            await writer.PublishSnapshotAsync(builder.ToSections(), model, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            vectors?.Dispose();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -170,9 +170,16 @@ internal sealed class KeyRingFile(string path, bool readOnly) : IDisposable
                 Busy => new CtxbException(ErrorCodes.IndexBusy, $"{path}: another process is writing it.", "Run the command again.", e),
                 ReadOnlyFile or CannotOpen => new CtxbException(ErrorCodes.IndexReadOnly, $"{path}: cannot be opened for this ({e.Message}).", "Check who owns the data directory.", e),
                 Full => new CtxbException(ErrorCodes.DiskFull, $"{path}: the disk is full.", "Free some space and run the command again.", e),
-                Corrupt or NotADatabase or Constraint => new CtxbException(ErrorCodes.IndexDamaged, $"{path}: damaged ({e.Message}).", "Restore it from a backup, or run `ctxb clear --all` and index again.", e),
+                Corrupt or NotADatabase or Constraint => Damaged(e),
                 _ => e,
             };
         }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(e);
+        }
     }
+
+    private CtxbException Damaged(Exception cause) =>
+        new(ErrorCodes.IndexDamaged, $"{path}: damaged ({cause.Message}).", "Restore it from a backup, or run `ctxb clear --all` and index again.", cause);
 }

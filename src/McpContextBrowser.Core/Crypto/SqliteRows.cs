@@ -24,6 +24,7 @@ internal static class SqliteRows
         return command.ExecuteNonQuery();
     }
 
+    /// <exception cref="InvalidDataException">A value is not of its column's type: the file was changed.</exception>
     public static List<T> Query<T>(
         this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
     {
@@ -32,9 +33,21 @@ internal static class SqliteRows
         var result = new List<T>();
         while (rows.Read())
         {
-            result.Add(read(rows));
+            result.Add(Value(read, rows));
         }
 
         return result;
+    }
+
+    private static T Value<T>(Func<SqliteDataReader, T> read, SqliteDataReader row)
+    {
+        try
+        {
+            return read(row);
+        }
+        catch (Exception damage) when (damage is InvalidCastException or InvalidOperationException or ArgumentOutOfRangeException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"a value cannot be read: {damage.Message}", damage);
+        }
     }
 }

@@ -71,6 +71,9 @@ public sealed class LexicalIndex
         return index;
     }
 
+    /// <summary>The section that <see cref="Read"/> opens; as long as the index lives.</summary>
+    public ReadOnlyMemory<byte> Section => _bytes;
+
     /// <summary>Writes the section that <see cref="Read"/> opens.</summary>
     public void Write(IBufferWriter<byte> output) => output.Write(_bytes.Span);
 

@@ -5,13 +5,16 @@ using McpContextBrowser.Core.Vectors;
 namespace McpContextBrowser.Core.Store;
 
 /// <summary>Collects contents, one after the other, into the derived structures of a segment. Not for several threads.</summary>
-public sealed class SegmentBuilder
+/// <param name="newVectors">Makes what takes the vectors as they come, from their dimensions; its maker disposes it, and knows the
+/// number of chunks before the first. Null keeps the vectors of all contents until the last one: twice the memory.</param>
+public sealed class SegmentBuilder(Func<int, FlatIndexBuilder>? newVectors = null)
 {
     private readonly List<long> _ids = [];
     private readonly ChunkTableBuilder _chunks = new();
     private readonly LexicalIndexBuilder _lexical = new();
     private readonly List<(int FirstChunk, VectorBlock Rows)> _vectors = [];
 
+    private FlatIndexBuilder? _index;
     private int _dimensions; // 0 until the first rows
 
     public int ContentCount => _ids.Count;
@@ -32,7 +35,14 @@ public sealed class SegmentBuilder
             }
 
             _dimensions = rows.Dimensions;
-            _vectors.Add((first, rows));
+            if (newVectors is null)
+            {
+                _vectors.Add((first, rows));
+            }
+            else
+            {
+                AddRows(_index ??= newVectors(_dimensions), first, rows);
+            }
         }
     }
 
@@ -42,15 +52,11 @@ public sealed class SegmentBuilder
     /// <summary>The same as the sections of a snapshot.</summary>
     public SnapshotSections ToSections()
     {
-        var lexical = new ArrayBufferWriter<byte>();
-        _lexical.Build().Write(lexical);
-        var vectors = new ArrayBufferWriter<byte>();
-        using (var index = BuildVectors())
-        {
-            index?.Write(vectors);
-        }
-
-        return new(_ids, _chunks.ToArray(), lexical.WrittenMemory, vectors.WrittenMemory);
+        var lexical = _lexical.Build().Section;
+        using var index = BuildVectors();
+        var vectors = index is null ? new ArrayBufferWriter<byte>() : new(index.SectionLength); // exactly: one that grows holds two copies
+        index?.Write(vectors);
+        return new(_ids, _chunks.ToArray(), lexical, vectors.WrittenMemory);
     }
 
     /// <summary>A segment over the sections of a snapshot; the bytes are kept, not copied.</summary>
@@ -75,19 +81,29 @@ public sealed class SegmentBuilder
             return null;
         }
 
+        if (_index is not null)
+        {
+            return _index.Build();
+        }
+
         using var builder = new FlatIndexBuilder(new FlatIndexOptions { Dimensions = _dimensions }, _chunks.ChunkCount);
-        var vector = new float[_dimensions];
         foreach (var (firstChunk, rows) in _vectors)
         {
-            for (var row = 0; row < rows.Rows; row++)
-            {
-                if (rows.Read(row, vector))
-                {
-                    builder.Add(firstChunk + row, vector);
-                }
-            }
+            AddRows(builder, firstChunk, rows);
         }
 
         return builder.Build();
+    }
+
+    private static void AddRows(FlatIndexBuilder builder, int firstChunk, VectorBlock rows)
+    {
+        Span<float> vector = rows.Dimensions <= 1024 ? stackalloc float[rows.Dimensions] : new float[rows.Dimensions];
+        for (var row = 0; row < rows.Rows; row++)
+        {
+            if (rows.Read(row, vector))
+            {
+                builder.Add(firstChunk + row, vector);
+            }
+        }
     }
 }

@@ -66,7 +66,7 @@ public sealed class SqliteContentStore : IContentStore
             store.RefuseOlderThan(certain);
             return store;
         }
-        catch (SqliteException failure) when (SqliteSchema.Explain(failure, file) is { } explained)
+        catch (Exception failure) when (SqliteSchema.Explain(failure, file) is { } explained)
         {
             throw explained;
         }
@@ -306,7 +306,7 @@ public sealed class SqliteContentStore : IContentStore
         catch (Exception failure)
         {
             held.Dispose();
-            if (failure is SqliteException database && SqliteSchema.Explain(database, File) is { } explained)
+            if (SqliteSchema.Explain(failure, File) is { } explained)
             {
                 throw explained;
             }
@@ -462,38 +462,31 @@ public sealed class SqliteContentStore : IContentStore
         return found;
     }
 
-    private SessionHeader? FindSession(uint id)
+    private SessionHeader? FindSession(uint id) => ReadNow(() =>
     {
-        lock (_reading)
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT purpose, key_version, salt, collection, commitment FROM sessions WHERE id = $id";
-            command.Parameters.AddWithValue("$id", (long)id);
-            using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
-            return reader.Read()
-                ? new(id, (SealingPurpose)reader.GetByte(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2),
-                    reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4))
-                : null;
-        }
-    }
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT purpose, key_version, salt, collection, commitment FROM sessions WHERE id = $id";
+        command.Parameters.AddWithValue("$id", (long)id);
+        using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
+        return reader.Read()
+            ? new(id, (SealingPurpose)reader.GetByte(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2),
+                reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4))
+            : (SessionHeader?)null;
+    });
 
-    private ValueTask<T> Read<T>(Func<T> read)
+    private ValueTask<T> Read<T>(Func<T> read) => new(ReadNow(read));
+
+    private T ReadNow<T>(Func<T> read)
     {
         lock (_reading)
         {
             try
             {
-                return new(read());
+                return read();
             }
-            catch (SqliteException failure) when (SqliteSchema.Explain(failure, File) is { } explained)
+            catch (Exception failure) when (SqliteSchema.Explain(failure, File) is { } explained)
             {
                 throw explained;
-            }
-            catch (InvalidDataException damage)
-            {
-                throw new CtxbException(
-                    ErrorCodes.IndexDamaged, $"The index {File} is damaged: {damage.Message}",
-                    "Remove it with `ctxb clear` and index again; your sources are not touched.", damage);
             }
         }
     }

@@ -99,6 +99,16 @@ internal static class SqliteSchema
         command.ExecuteNonQuery();
     }
 
+    /// <summary>What a failure to read the database means to the user; null when it is not one he can act on.</summary>
+    public static CtxbException? Explain(Exception failure, string file) => failure switch
+    {
+        SqliteException database => Explain(database, file),
+        // a value that is not of its column's type or does not open to what it should hold: nobody but this program writes them
+        InvalidDataException or InvalidCastException or InvalidOperationException or OverflowException or FormatException =>
+            new(ErrorCodes.IndexDamaged, $"The index {file} is damaged: {failure.Message}", Mend, failure),
+        _ => null,
+    };
+
     /// <summary>What a failure of the database means to the user; null when it is not one he can act on.</summary>
     public static CtxbException? Explain(SqliteException failure, string file) => failure.SqliteErrorCode switch
     {

@@ -9,6 +9,11 @@ public sealed partial class FlatIndex
     private const int Version = 1;
     private const int Magic = 0x54414C46; // "FLAT"
 
+    /// <summary>Bytes that <see cref="Write"/> writes.</summary>
+    /// <exception cref="OverflowException">More than a section holds.</exception>
+    public int SectionLength => checked((int)(Padding.Line + Lines((long)_rows.Ids.IdCapacity * sizeof(int)) + Lines((long)_rows.Count * sizeof(float))
+        + ((long)_rows.Count * (_rows.RowBytes + (_rows.Originals?.RowBytes ?? 0))) + sizeof(ulong)));
+
     /// <summary>Writes the index; <see cref="Read"/> gives it back.</summary>
     public void Write(IBufferWriter<byte> output)
     {
@@ -66,6 +71,8 @@ public sealed partial class FlatIndex
         ReadRows(ref reader, rows);
         return new FlatIndex(rows);
     }
+
+    private static long Lines(long bytes) => (bytes + Padding.Line - 1) / Padding.Line * Padding.Line;
 
     private void WriteRows(SectionWriter writer)
     {

@@ -12,6 +12,8 @@ internal static class CommandLine
     /// <summary>Columns of help, unless a terminal has fewer.</summary>
     public const int HelpWidth = 100;
 
+    private const string Completion = "completion";
+
     /// <summary>The options that belong to all verbs; null where they are not written.</summary>
     public readonly record struct GlobalOptions(string? Data, string? LogLevel);
 
@@ -30,12 +32,7 @@ internal static class CommandLine
         var version = new Option<bool>("--version") { Description = "Print the version." };
         var root = new RootCommand("Searches source code by meaning, by word and by symbol; offline, sealed at rest.") { data, logLevel, version };
         root.Options.Remove(root.Options.First(option => option is VersionOption)); // its own prints the build's commit too
-        Verb[] verbs =
-        [
-            SearchCommand.Verb(), IndexCommand.Verb(), SimilarCommand.Verb(), WhyNotCommand.Verb(), CheckCommand.Verb(), EvalCommand.Verb(), StatusCommand.Verb(), ClearCommand.Verb(),
-            DoctorCommand.Verb(), KeysCommand.Verb(), ExportCommand.Verb(), GarbageCommand.Verb(), ServeCommand.Verb(), ApiKeyCommand.Verb(), AuditCommand.Verb(), InstallCommand.InstallVerb(), InstallCommand.UninstallVerb(),
-            ConfigCommand.Verb(), LogsCommand.Verb(), CompletionCommand.Verb(root),
-        ];
+        var verbs = VerbsFor(args.Count > 0 ? args[0] : null, root);
         foreach (var verb in verbs)
         {
             root.Add(verb.Syntax);
@@ -74,6 +71,21 @@ internal static class CommandLine
         }
 
         return new(asked.Name, verbs.First(verb => verb.Syntax == asked).Read(parsed), new(parsed.GetValue(data), parsed.GetValue(logLevel)));
+    }
+
+    /// <summary>The verb that the line begins with; all of them when it begins with none, to tell what there is. One alone costs a fraction of all.</summary>
+    private static IReadOnlyList<Verb> VerbsFor(string? first, RootCommand root)
+    {
+        (string Name, Func<Verb> Make)[] all =
+        [
+            ("search", SearchCommand.Verb), ("index", IndexCommand.Verb), ("similar", SimilarCommand.Verb), ("why-not", WhyNotCommand.Verb),
+            ("check", CheckCommand.Verb), ("eval", EvalCommand.Verb), ("status", StatusCommand.Verb), ("clear", ClearCommand.Verb),
+            ("doctor", DoctorCommand.Verb), ("keys", KeysCommand.Verb), ("export", ExportCommand.Verb), ("gc", GarbageCommand.Verb),
+            ("serve", ServeCommand.Verb), ("apikey", ApiKeyCommand.Verb), ("audit", AuditCommand.Verb), ("install", InstallCommand.InstallVerb),
+            ("uninstall", InstallCommand.UninstallVerb), ("config", ConfigCommand.Verb), ("logs", LogsCommand.Verb), (Completion, () => CompletionCommand.Verb(root)),
+        ];
+        List<(string Name, Func<Verb> Make)> asked = first == Completion ? [] : all.Where(verb => verb.Name == first).ToList(); // completions are made of all verbs
+        return [.. (asked.Count > 0 ? asked : [.. all]).Select(verb => verb.Make())];
     }
 
     private static bool IsUnknownOption(string word, RootCommand root, Command asked) =>
