@@ -11,11 +11,11 @@ public sealed class ManyProcessesTests
 {
     [Test]
     [Slow]
-    public Task So_it_is_for_ten_minutes_with_twenty_five_readers() => However_processes_are_killed_the_index_stays_whole_nobody_is_stuck_and_each_reader_sees_its_own_last_write(25, 4, 600, 5_000);
+    public Task So_it_is_for_ten_minutes_with_twenty_five_readers() => However_processes_are_killed_the_index_stays_whole_nobody_is_stuck_and_each_reader_sees_its_own_last_write(25, 4, 600, 5_000, 3_000);
 
-    [TestCase(4, 2, 6, 300)]
+    [TestCase(4, 2, 6, 300, 400)]
     public async Task However_processes_are_killed_the_index_stays_whole_nobody_is_stuck_and_each_reader_sees_its_own_last_write(
-        int searching, int indexing, int seconds, int files)
+        int searching, int indexing, int seconds, int files, int killEveryMilliseconds)
     {
         using var home = new TemporaryFolder();
         Repository.WriteFiles(home.Folder("code"), files);
@@ -28,7 +28,7 @@ public sealed class ManyProcessesTests
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         var workers = Enumerable.Range(0, searching).Select(i => SearchAsync(home, i, running, tally, end.Token))
             .Concat(Enumerable.Range(0, indexing).Select(i => IndexAsync(home, i, running, tally, end.Token)))
-            .Append(KillAsync(new Random(seed), running, tally, end.Token));
+            .Append(KillAsync(new Random(seed), killEveryMilliseconds, running, tally, end.Token));
         await Task.WhenAll(workers);
         var check = await CtxbProcess.Built.RunAsync(home.Path, "index", "code", "--data", "data");
         var after = await CtxbProcess.Built.RunAsync(home.Path, "index", "--check", "code", "--data", "data");
@@ -87,12 +87,12 @@ public sealed class ManyProcessesTests
         }
     }
 
-    /// <summary>Kills some process now and then, as the kernel does: without a word.</summary>
-    private static async Task KillAsync(Random random, ConcurrentDictionary<int, Process> running, Tally tally, CancellationToken end)
+    /// <summary>Kills some process now and then, as the kernel does: without a word. Not so often that none comes to its end.</summary>
+    private static async Task KillAsync(Random random, int everyMilliseconds, ConcurrentDictionary<int, Process> running, Tally tally, CancellationToken end)
     {
         try
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(400));
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(everyMilliseconds));
             while (await timer.WaitForNextTickAsync(end))
             {
                 var processes = running.ToArray();
