@@ -17,6 +17,7 @@ internal static class HitReasons
         Add(lines, "defined names", reasons.SymbolBoost);
         Add(lines, "defines what is asked for", reasons.DefinitionBoost);
         Add(lines, "named in the question", reasons.MentionBoost);
+        Add(lines, "related to the best files", reasons.RelatedBoost);
         if (reasons.Penalised != PathClasses.None)
         {
             lines.Add(Line($"× {reasons.Penalty:0.000} as {reasons.Penalised.ToString().ToLowerInvariant()}"));
