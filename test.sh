@@ -17,6 +17,9 @@ install_missing() {
     command -v softhsm2-util > /dev/null || missing+=(softhsm2)
     command -v strace > /dev/null || missing+=(strace)
     command -v xz > /dev/null || missing+=(xz-utils)
+    if [ "${1:-}" = slow ]; then
+        command -v promtool > /dev/null || missing+=(prometheus)
+    fi
     command -v gcc > /dev/null || missing+=(gcc libc6-dev)
     command -v npm > /dev/null || missing+=(nodejs npm)
     if [ ${#missing[@]} -eq 0 ] || ! command -v apt-get > /dev/null; then
@@ -37,7 +40,7 @@ if ! command -v dotnet > /dev/null; then
     exit 2
 fi
 
-install_missing
+install_missing "${1:-}"
 dotnet restore --locked-mode
 dotnet build --no-restore -c Release -warnaserror
 dotnet format --no-restore --verify-no-changes

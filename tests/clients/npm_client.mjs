@@ -1,6 +1,7 @@
-// What a client from npm sees of a server over stdio: list, call, failed call, progress, cancel. Prints one JSON object. Installs nothing.
+// What a client from npm sees of a server over stdio or HTTP: list, call, failed call, progress, cancel. Prints one JSON object. Installs nothing.
 //
 //   node npm_client.mjs --modules DIR --package NAME --root FOLDER -- PROGRAM ARGUMENT…
+//   node npm_client.mjs --modules DIR --package NAME --root FOLDER --url URL --token TOKEN --
 //
 // DIR holds node_modules with NAME: @modelcontextprotocol/sdk (the handshake) or @modelcontextprotocol/client (revision 2026-07-28).
 import { join, resolve } from 'node:path';
@@ -17,7 +18,13 @@ const { Client } = await load(later ? 'index.mjs' : 'esm/client/index.js');
 const { StdioClientTransport } = await load(later ? 'stdio.mjs' : 'esm/client/stdio.js');
 
 const client = new Client({ name: 'test', version: '1' }, later ? { versionNegotiation: { mode: 'auto' } } : {});
-await client.connect(new StdioClientTransport({ command, args, env: process.env }));
+if (own.includes('--url')) {
+    const { StreamableHTTPClientTransport } = await load(later ? 'index.mjs' : 'esm/client/streamableHttp.js');
+    await client.connect(new StreamableHTTPClientTransport(new URL(option('--url')), { requestInit: { headers: { authorization: `Bearer ${option('--token')}` } } }));
+} else {
+    await client.connect(new StdioClientTransport({ command, args, env: process.env }));
+}
+
 const call = (name, args, options) =>
     later ? client.callTool({ name, arguments: args }, options) : client.callTool({ name, arguments: args }, undefined, options);
 

@@ -53,7 +53,9 @@ internal sealed class HardenedHeaders(HttpDoorOptions options)
             return true; // no web page
         }
 
-        if (!options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        // This server's own address is no other origin; the host name was checked before.
+        if (!options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+            && !origin.Equals($"{context.Request.Scheme}://{context.Request.Host}", StringComparison.OrdinalIgnoreCase))
         {
             await Refusals.WriteAsync(context, StatusCodes.Status403Forbidden, "origin", "Pages of that origin may not call this server.");
             return false;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpContextBrowser.Mcp;
+using McpContextBrowser.Server.Auth;
 
 namespace McpContextBrowser.Tests.EndToEnd;
 
@@ -8,9 +9,11 @@ namespace McpContextBrowser.Tests.EndToEnd;
 [Slow]
 public sealed class NpmClientTests
 {
-    [TestCase("@modelcontextprotocol/sdk", "1.32.2", null)]
-    [TestCase("@modelcontextprotocol/client", "2.4.0", "2026-07-28")]
-    public async Task It_lists_calls_is_told_failures_follows_progress_and_cancels(string package, string version, string? revision)
+    [TestCase("@modelcontextprotocol/sdk", "1.32.2", null, false)]
+    [TestCase("@modelcontextprotocol/client", "2.4.0", "2026-07-28", false)]
+    [TestCase("@modelcontextprotocol/sdk", "1.32.2", null, true)]
+    [TestCase("@modelcontextprotocol/client", "2.4.0", "2026-07-28", true)]
+    public async Task It_lists_calls_is_told_failures_follows_progress_and_cancels(string package, string version, string? revision, bool overHttp)
     {
         using var disk = new TemporaryFolder();
         var modules = disk.Folder("npm");
@@ -23,8 +26,12 @@ public sealed class NpmClientTests
 
         var environment = new Dictionary<string, string?> { ["HOME"] = disk.Join("home"), ["USERPROFILE"] = disk.Join("home"), ["CORECLR_ENABLE_PROFILING"] = null, ["CTXB_SLOW_TESTS"] = null };
         var script = Path.Join(TestPaths.RepositoryRoot, "tests", "clients", "npm_client.mjs");
+        await using var server = overHttp ? await HttpServerProcess.StartAsync(disk) : null;
+        string[] way = server is null
+            ? ["--", CtxbProcess.Dotnet, CtxbProcess.Assembly, "serve"]
+            : ["--url", new Uri(server.Address, "/mcp").ToString(), "--token", (await File.ReadAllTextAsync(disk.Join("data", StartToken.FileName))).Trim(), "--"];
         var run = await Programs.RunAsync(
-            disk.Join("home"), environment, "node", script, "--modules", modules, "--package", package, "--root", disk.Join("home", "code"), "--", CtxbProcess.Dotnet, CtxbProcess.Assembly, "serve");
+            disk.Join("home"), environment, "node", [script, "--modules", modules, "--package", package, "--root", disk.Join("home", "code"), .. way]);
         Assert.That(run?.ExitCode, Is.Zero, run?.Text);
         var lines = run!.Value.Text.Split('\n', 2);
         var seen = JsonElement.Parse(lines[0]);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Server;
@@ -359,6 +361,49 @@ public sealed class HttpDoorTests
         Assert.That((answer.StatusCode, await answer.Content.ReadAsStringAsync()), Is.EqualTo((HttpStatusCode.OK, await answer.Content.ReadAsStringAsync())));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("wait for owner"));
         Assert.That(async () => await door.Http.GetAsync("/health/live"), Throws.InstanceOf<HttpRequestException>());
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task It_speaks_TLS_by_a_certificate_in_a_file(bool isPem)
+    {
+        using var disk = new TemporaryFolder();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        var file = disk.Write("tls", isPem ? certificate.ExportCertificatePem() : "");
+        var keyFile = disk.Write("tls.key", key.ExportPkcs8PrivateKeyPem());
+        if (!isPem)
+        {
+            await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pkcs12));
+        }
+
+        await using var door = await DoorFixture.OpenAsync(options => options with { CertificateFile = file, CertificateKeyFile = isPem ? keyFile : null });
+        using var http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint });
+        using var answer = await http.GetAsync(new Uri(new Uri(door.Door.Address), "/health/live"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(door.Door.Address, Does.StartWith("https://"));
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+            Assert.That(answer.Headers.GetValues("Strict-Transport-Security").Single(), Is.EqualTo("max-age=31536000"));
+        });
+    }
+
+    [Test]
+    public void A_certificate_that_is_none_is_refused_with_what_to_give()
+    {
+        using var disk = new TemporaryFolder();
+        var file = disk.Write("tls", "no certificate");
+        Assert.That(async () => await DoorFixture.OpenAsync(options => options with { CertificateFile = file }), Throws.TypeOf<CtxbException>().With.Property(nameof(CtxbException.Next)).Contains("PKCS#12"));
+    }
+
+    [Test]
+    public async Task Its_own_address_is_no_foreign_origin()
+    {
+        await using var door = await DoorFixture.OpenAsync();
+        using var own = await door.SendAsync(HttpMethod.Get, "/health/live", door.StartToken, null, ("Origin", door.Door.Address));
+        using var near = await door.SendAsync(HttpMethod.Get, "/health/live", door.StartToken, null, ("Origin", door.Door.Address + "1"));
+        Assert.That((own.StatusCode, near.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.Forbidden)));
     }
 
     [Test]
