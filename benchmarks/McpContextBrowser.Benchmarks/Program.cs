@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using McpContextBrowser.Benchmarks;
 
-// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; indexing: a tree, cold and stage by stage; busy: searches meanwhile; replay: a history; kernels: BenchmarkDotNet.
+// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; indexing: a tree, cold and stage by stage; busy: searches meanwhile; replay: a history; scan, lexical, search: the parts of an answer; kernels: BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "hnsw" or "flat" or "encode" or "secrets":
@@ -21,6 +21,15 @@ switch (args.FirstOrDefault())
     case "open" when args.Length == 2:
         return await SealedOpening.MeasureAsync(args[1]);
 
+    case "scan" when args.Length >= 2:
+        return ScanRun.Start(args);
+
+    case "lexical" when args.Length == 2:
+        return LexicalRun.Start(args[1]);
+
+    case "search" when args.Length == 4:
+        return await SearchRun.StartAsync(args[1], args[2], args[3]);
+
     case "indexing":
         return await IndexingRun.StartAsync(args);
 
@@ -35,6 +44,6 @@ switch (args.FirstOrDefault())
         return 0;
 
     default:
-        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}\n{IndexingRun.Usage}\n{BusyRun.Usage}\n{ReplayRun.Usage}");
+        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}\n{IndexingRun.Usage}\n{BusyRun.Usage}\n{ReplayRun.Usage}\n{ScanRun.Usage}\n{LexicalRun.Usage}\n{SearchRun.Usage}");
         return 2;
 }

@@ -57,7 +57,7 @@ internal static class SecretRun
         return found;
     }
 
-    private static List<string> Texts(string folder)
+    internal static List<string> Texts(string folder)
     {
         var root = Path.GetFullPath(folder);
         var texts = new List<string>();

@@ -8,17 +8,8 @@ using McpContextBrowser.Evaluation;
 
 // ctxb-evaluation SUITE RUNDIR [--model FILE] [--milestone 1…7] [--only NAME]… [--rounds N] [--explain ID]
 // ctxb-evaluation SUITE RUNDIR --variants FILE [--model FILE]
-// ctxb-evaluation --lexical-build FOLDER
 // Indexes each tree of a suite in memory, answers its questions and writes RUNDIR/NAME.tsv for score.py.
 const int Rows = 50;
-if (Option("--lexical-build") is { } folder)
-{
-    var (chunks, cpu) = TreeIndex.MeasureLexicalBuild(folder);
-    Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{chunks} chunks, {cpu.TotalMilliseconds:F0} ms CPU: {2 * chunks / cpu.TotalSeconds:F0} chunks/s on two cores"));
-    return;
-}
-
 var model = Option("--model");
 var milestone = int.Parse(Option("--milestone") ?? "7", CultureInfo.InvariantCulture);
 var explained = Option("--explain");

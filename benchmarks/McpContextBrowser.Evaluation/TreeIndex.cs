@@ -40,43 +40,6 @@ internal static class TreeIndex
             (place, _) => ValueTask.FromResult(derived[place].Text));
     }
 
-    /// <summary>
-    /// Builds the lexical index of a tree from texts and scans in memory, on two threads, after a round to warm up.
-    /// </summary>
-    /// <returns>Chunks, and the processor time that all threads took together.</returns>
-    public static (int Chunks, TimeSpan Cpu) MeasureLexicalBuild(string root)
-    {
-        var options = new FilesOptions();
-        var chunker = new Chunker(new ChunkingOptions());
-        using var folder = SourceFolder.Open(root);
-        var files = new RepoWalker(options).Walk(root, default).Where(entry => entry.Skip is null)
-            .Select(entry => Derive(folder, entry.Path, options, chunker, null)).OfType<DerivedFile>().ToArray();
-        BuildLexical(files);
-        var before = Environment.CpuUsage.TotalTime;
-        var index = BuildLexical(files);
-        return (index.ChunkCount, Environment.CpuUsage.TotalTime - before);
-    }
-
-    private static LexicalIndex BuildLexical(DerivedFile[] files)
-    {
-        var terms = new byte[files.Length][];
-        Parallel.For(
-            0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, () => new DerivedContent(),
-            (i, _, derived) =>
-            {
-                terms[i] = derived.Terms(files[i].Text, files[i].Scanned);
-                return derived;
-            },
-            _ => { });
-        var builder = new LexicalIndexBuilder();
-        foreach (var content in terms)
-        {
-            builder.Add(content);
-        }
-
-        return builder.Build();
-    }
-
     private static DerivedFile? Derive(
         SourceFolder folder, RelativePath path, FilesOptions options, Chunker chunker, StaticEmbedder? embedder)
     {

@@ -72,20 +72,33 @@ internal sealed class BaseScores
         Normalise(_byFile);
     }
 
-    /// <summary>The best files, best first; equal scores in the order of their paths.</summary>
+    /// <summary>The best files by base and penalty, best first; equal scores in the order of their paths.</summary>
+    /// <remarks>
+    /// Without the penalty, the tests of a large tree fill the list, since they repeat the words of what they test, and lose in the
+    /// ranking to files that never came into it: Recall@50 of commits fell by 0.04 where trees hold their tests.
+    /// </remarks>
+    /// <param name="corpus">The tree, for the classes of its paths.</param>
+    /// <param name="asked">Classes that the question names: they cost nothing.</param>
     /// <param name="count">Most files wanted.</param>
-    public List<int> Best(int count)
+    public List<int> Best(SearchCorpus corpus, PathClasses asked, int count)
     {
         // The smallest of the best so far lies on top: most files are turned away by one comparison.
         var best = new PriorityQueue<int, (float Score, int Later)>();
         for (var place = 0; place < _byFile.Length; place++)
         {
             var score = _byFile[place];
-            if (score > 0 && best.Count < count)
+            var least = best.Count == count && best.TryPeek(out _, out var top) ? top.Score : 0;
+            if (score <= least)
+            {
+                continue; // and a penalty would not raise it
+            }
+
+            score *= (float)corpus.Options.Penalty(corpus.Paths[place].Classes & ~asked);
+            if (best.Count < count)
             {
                 best.Enqueue(place, (score, -place));
             }
-            else if (score > 0 && best.TryPeek(out _, out var least) && score > least.Score)
+            else if (score > least)
             {
                 best.DequeueEnqueue(place, (score, -place));
             }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using McpContextBrowser.Core.Chunking;
 
 namespace McpContextBrowser.Core.Search;
@@ -80,7 +79,9 @@ internal sealed class Ranker
     private ScoredFile Score(int place)
     {
         var options = _corpus.Options;
-        var penalised = _corpus.Paths[place].Classes & ~_query.Asked;
+        var mention = _mentions.Files.GetValueOrDefault(place);
+        // Who names a file by its path wants it, whatever it is.
+        var penalised = mention > 0 ? PathClasses.None : _corpus.Paths[place].Classes & ~_query.Asked;
         var reasons = new FileReasons
         {
             Base = _base.ByFile[place],
@@ -89,10 +90,9 @@ internal sealed class Ranker
             DirectoryBoost = _directories.Of(place),
             SymbolBoost = options.SoftSymbolBoost * BestSymbol(place),
             DefinitionBoost = _definitions.Files.GetValueOrDefault(place),
-            MentionBoost = _mentions.Files.GetValueOrDefault(place),
+            MentionBoost = mention,
             Penalised = penalised,
-            Penalty = Math.Pow(options.PathPenalty, BitOperations.PopCount((uint)(penalised & ~PathClasses.Document)))
-                * ((penalised & PathClasses.Document) != 0 ? options.DocumentPenalty : 1),
+            Penalty = options.Penalty(penalised),
         };
         var boosts = reasons.StemBoost + reasons.DirectoryBoost + reasons.SymbolBoost + reasons.DefinitionBoost + reasons.MentionBoost;
         return new(place, (reasons.Base + boosts) * reasons.Penalty, reasons);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>
@@ -142,4 +144,11 @@ public sealed record RankingOptions
 
     /// <summary>Files that are ranked with all signals: the best by base, and those that define a name of the query.</summary>
     public int Candidates { get; init; } = 50;
+
+    /// <summary>Factor of a path, 1 for one that is in no class.</summary>
+    /// <param name="penalised">Its classes without those that the query names.</param>
+    internal double Penalty(PathClasses penalised) =>
+        penalised == PathClasses.None ? 1
+            : Math.Pow(PathPenalty, BitOperations.PopCount((uint)(penalised & ~PathClasses.Document)))
+                * ((penalised & PathClasses.Document) != 0 ? DocumentPenalty : 1);
 }

@@ -89,7 +89,7 @@ public static class Searcher
 
         var scan = new TextScan(corpus, question);
         var wanted = Math.Max(corpus.Options.Candidates, question.Limit);
-        await scan.RunAsync(request.Patterns, ground.Best(wanted), request.Allowed, wanted, cancellationToken).ConfigureAwait(false);
+        await scan.RunAsync(request.Patterns, ground.Best(corpus, request.Query.Asked, wanted), request.Allowed, wanted, cancellationToken).ConfigureAwait(false);
         return scan;
     }
 
@@ -109,7 +109,7 @@ public static class Searcher
                 .OrderByDescending(place => ground.ByFile[place]).ThenBy(place => place).Take(most)];
         }
 
-        var best = ground.Best(most);
+        var best = ground.Best(corpus, request.Query.Asked, most);
         var known = best.ToHashSet();
         best.AddRange(definitions.Files.Keys.Concat(request.Mentions.Files.Keys)
             .Where(place => request.Allows(place) && corpus.FirstChunk(place + 1) > corpus.FirstChunk(place) && known.Add(place)));

@@ -6,7 +6,7 @@ internal static class ForeignCode
     private static readonly string Cache = Path.Join(Path.GetTempPath(), $"ctxb-test-cache-{Environment.UserName}");
 
     /// <summary>The sources of a package of this machine's own Debian release, whose list of package sources is not touched.</summary>
-    /// <param name="package">Name of the source package, whose original archive is a tar of one folder.</param>
+    /// <param name="package">Name of the source package, or of a package made from it.</param>
     /// <returns>The unpacked folder.</returns>
     public static async Task<string> DebianAsync(string package)
     {
@@ -31,7 +31,7 @@ internal static class ForeignCode
         ];
         await Programs.NeedAsync(what, folder, "apt-get", [.. own, "update"]);
         await Programs.NeedAsync(what, folder, "apt-get", [.. own, "source", "--download-only", package]);
-        return await UnpackAsync(what, folder, Directory.EnumerateFiles(folder, $"{package}_*.orig.tar.*").Single(file => !file.EndsWith(".asc", StringComparison.Ordinal)));
+        return await UnpackAsync(what, folder, Directory.EnumerateFiles(folder, "*.orig.tar.*").Single(file => !file.EndsWith(".asc", StringComparison.Ordinal)));
     }
 
     /// <summary>An npm package.</summary>
@@ -52,6 +52,24 @@ internal static class ForeignCode
         return await UnpackAsync(what, folder, Path.Join(folder, $"{name}-{version}.tgz"));
     }
 
+    /// <summary>npm packages that a script uses, with all they need; their install scripts do not run.</summary>
+    /// <param name="packages">As <c>name@version</c>.</param>
+    /// <returns>The folder that holds <c>node_modules</c>.</returns>
+    public static async Task<string> NpmModulesAsync(params string[] packages)
+    {
+        var folder = Path.Join(Cache, $"modules-{string.Join('-', packages)}");
+        var done = Path.Join(folder, "done");
+        if (!File.Exists(done))
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Join(folder, "package.json"), "{}");
+            await Programs.NeedAsync(string.Join(", ", packages), folder, Npm, ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", .. packages]);
+            await File.WriteAllTextAsync(done, "");
+        }
+
+        return folder;
+    }
+
     /// <summary>npm as this system starts it.</summary>
     public static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
@@ -60,7 +78,8 @@ internal static class ForeignCode
         var half = Directory.CreateDirectory(Path.Join(folder, "half")).FullName;
         await Programs.NeedAsync(what, folder, "tar", "-xf", tar, "-C", half);
         var unpacked = Path.Join(folder, "tree");
-        Directory.Move(Directory.EnumerateDirectories(half).Single(), unpacked); // at once, so that a stopped run leaves no half tree
+        var entries = Directory.EnumerateFileSystemEntries(half).Take(2).ToList();
+        Directory.Move(entries.Count == 1 ? entries[0] : half, unpacked); // at once, so that a stopped run leaves no half tree
         return unpacked;
     }
 

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Embedding.Static;
+using McpContextBrowser.Core.Search.Packing;
+
+namespace McpContextBrowser.Benchmarks;
+
+/// <summary>
+/// How long answers take in a process that stays, by kind of question, and how long the first one takes in a process that opens an
+/// index; with the model, over a tree on disk that is checked for changes as <c>serve</c> checks it.
+/// </summary>
+internal static class SearchRun
+{
+    public const string Usage = "search TREE LABEL QUESTIONS   latencies by kind of question; QUESTIONS: lines of JSON with a \"text\" each";
+
+    private const int Most = 40;
+    private const int Rounds = 3;
+    private const int Openings = 7;
+
+    private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static async Task<int> StartAsync(string tree, string label, string questions)
+    {
+        var root = Path.GetFullPath(tree);
+        var data = Directory.CreateTempSubdirectory("ctxb-search-").FullName;
+        try
+        {
+            var texts = File.ReadLines(questions).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!).Take(Most).ToList();
+            var firsts = texts.ConvertAll(text => text.Split('\n')[0]);
+            var kinds = new List<object>();
+            Core.Indexing.IndexReport report;
+            await using (var browser = Open(data))
+            {
+                report = await browser.IndexAsync(new IndexRequest { Root = root }, null, CallContext.For("benchmark"), default);
+                kinds.Add(await MeasureAsync("sentence", browser, root, firsts, null));
+                kinds.Add(await MeasureAsync("sentence, one hit", browser, root, firsts, null, 1));
+                kinds.Add(await MeasureAsync("sentence, within 4,000 tokens", browser, root, firsts, Budget));
+                kinds.Add(await MeasureAsync("symbol", browser, root, await SymbolsAsync(browser, root, firsts), null));
+                kinds.Add(await MeasureAsync("long text", browser, root, [.. texts.Where(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 25)], null));
+            }
+
+            var openings = new List<Timing>();
+            for (var i = 0; i < Openings; i++)
+            {
+                var (wall, cpu) = (Stopwatch.GetTimestamp(), CpuClock.Now);
+                await using var browser = Open(data);
+                await browser.SearchAsync(Request(root, firsts[i], null), null, CallContext.For("benchmark"), default);
+                openings.Add(new(Milliseconds(Stopwatch.GetElapsedTime(wall).TotalSeconds), Milliseconds(CpuClock.Now - cpu)));
+            }
+
+            Console.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    label,
+                    report.Files,
+                    report.Chunks,
+                    Kinds = kinds,
+                    OpenToFirstAnswer = new { CpuMilliseconds = Middle(openings.ConvertAll(o => o.Cpu), 0.5), WallMilliseconds = Middle(openings.ConvertAll(o => o.Wall), 0.5) },
+                    PeakResidentBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+                    Runtime = RuntimeInformation.FrameworkDescription,
+                    Processors = Environment.ProcessorCount,
+                },
+                Form));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static AnswerBudget Budget { get; } = new(
+        4_000, hit => TokenCounter.Count(hit.Path) + 20, answer => answer.Hits.Sum(hit => TokenCounter.Count(hit.Text) + TokenCounter.Count(hit.Path) + 20));
+
+    private static ContextBrowser Open(string data) => new(new BrowserOptions
+    {
+        DataFolder = data,
+        MasterKey = new MasterKeyText(new string('7', 64), "benchmark"),
+        Embedder = static _ => new(new StaticEmbedder(StaticModel.Open(StaticModel.DefaultPath))),
+        Stays = true,
+    });
+
+    private static SearchRequest Request(string root, string text, AnswerBudget? budget, int limit = 10) =>
+        new() { Query = text, Roots = [root], Budget = budget, Limit = limit };
+
+    /// <summary>Each question several times, after a round to warm up.</summary>
+    private static async Task<object> MeasureAsync(string kind, ContextBrowser browser, string root, List<string> questions, AnswerBudget? budget, int limit = 10)
+    {
+        var times = new List<Timing>();
+        for (var round = 0; round <= Rounds; round++)
+        {
+            foreach (var text in questions)
+            {
+                var (wall, cpu) = (Stopwatch.GetTimestamp(), CpuClock.Now);
+                await browser.SearchAsync(Request(root, text, budget, limit), null, CallContext.For("benchmark"), default);
+                if (round > 0)
+                {
+                    times.Add(new(Milliseconds(Stopwatch.GetElapsedTime(wall).TotalSeconds), Milliseconds(CpuClock.Now - cpu)));
+                }
+            }
+        }
+
+        return new
+        {
+            Kind = kind,
+            Questions = questions.Count,
+            CpuMilliseconds = new { P50 = Middle(times.ConvertAll(time => time.Cpu), 0.5), P99 = Middle(times.ConvertAll(time => time.Cpu), 0.99) },
+            WallMilliseconds = new { P50 = Middle(times.ConvertAll(time => time.Wall), 0.5), P99 = Middle(times.ConvertAll(time => time.Wall), 0.99) },
+        };
+    }
+
+    /// <summary>Names that the answers define.</summary>
+    private static async Task<List<string>> SymbolsAsync(ContextBrowser browser, string root, List<string> questions)
+    {
+        var names = new HashSet<string>();
+        foreach (var text in questions)
+        {
+            var answer = await browser.SearchAsync(Request(root, text, null), null, CallContext.For("benchmark"), default);
+            names.UnionWith(answer.Hits.Select(hit => hit.Symbol).OfType<string>().Where(name => name.Any(char.IsUpper) || name.Contains('_', StringComparison.Ordinal)).Take(1));
+        }
+
+        return [.. names];
+    }
+
+    private static double Middle(List<double> values, double share) => values.Order().ElementAtOrDefault((int)(share * values.Count));
+
+    private static double Milliseconds(double seconds) => Math.Round(seconds * 1000, 2);
+
+    private readonly record struct Timing(double Wall, double Cpu);
+}
