@@ -15,6 +15,7 @@ install_missing() {
     command -v python3 > /dev/null || missing+=(python3)
     command -v rg > /dev/null || missing+=(ripgrep)
     command -v softhsm2-util > /dev/null || missing+=(softhsm2)
+    command -v gnome-keyring-daemon > /dev/null || missing+=(gnome-keyring libsecret-1-0 dbus)
     command -v strace > /dev/null || missing+=(strace)
     command -v xz > /dev/null || missing+=(xz-utils)
     if [ "${1:-}" = slow ]; then

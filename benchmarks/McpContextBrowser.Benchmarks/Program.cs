@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using McpContextBrowser.Benchmarks;
 
-// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; indexing: a tree, cold and stage by stage; busy: searches meanwhile; replay: a history; scan, lexical, search: the parts of an answer; kernels: BenchmarkDotNet.
+// hnsw | flat: one program of the harness; encode: the built-in model; secrets: the scanner; indexing: a tree, cold and stage by stage; busy: searches meanwhile; replay: a history; scan, lexical, search: the parts of an answer; sealing: sealed against plain; rewrap: the key ring; kernels: BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "hnsw" or "flat" or "encode" or "secrets":
@@ -39,11 +39,17 @@ switch (args.FirstOrDefault())
     case "busy" when args.Length == 3:
         return await BusyRun.StartAsync(Path.GetFullPath(args[1]), Path.GetFullPath(args[2]));
 
+    case "sealing":
+        return await SealingRun.StartAsync(args);
+
+    case "rewrap":
+        return RewrapRun.Start(args);
+
     case "kernels":
         BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args[1..]);
         return 0;
 
     default:
-        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}\n{IndexingRun.Usage}\n{BusyRun.Usage}\n{ReplayRun.Usage}\n{ScanRun.Usage}\n{LexicalRun.Usage}\n{SearchRun.Usage}");
+        Console.Error.WriteLine($"{VectorRunOptions.Usage}\n{EncodeRun.Usage}\n{SecretRun.Usage}\n{IndexingRun.Usage}\n{BusyRun.Usage}\n{ReplayRun.Usage}\n{ScanRun.Usage}\n{LexicalRun.Usage}\n{SearchRun.Usage}\n{SealingRun.Usage}\n{RewrapRun.Usage}");
         return 2;
 }

@@ -19,6 +19,14 @@ public sealed record BrowserOptions
     /// <summary>Holds the master key; it lies outside <see cref="DataFolder"/>.</summary>
     public required IKeyWrapper MasterKey { get; init; }
 
+    /// <summary>
+    /// Whether what is kept is sealed. An index that is not is another one, beside the sealed one: neither is ever taken for the other.
+    /// </summary>
+    public bool Sealed { get; init; } = true;
+
+    /// <summary>How long a folder is kept that nobody indexes or searches, by its root; null, or a null result, keeps it for ever.</summary>
+    public Func<string, TimeSpan?>? RetentionOf { get; init; }
+
     /// <summary>When keys are changed without being asked.</summary>
     public RotationPolicy Rotation { get; init; } = new();
 

@@ -13,6 +13,8 @@ namespace McpContextBrowser.Core;
 /// <summary>One opened collection: its keys, its store, and the trees that this process has looked at. For many threads.</summary>
 internal sealed class Collection : IAsyncDisposable
 {
+    private const string UseFile = "used";
+
     private static readonly TimeSpan WriterPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(15);
 
@@ -27,15 +29,20 @@ internal sealed class Collection : IAsyncDisposable
     private readonly GitIndexCache _gitIndexes = new();
     private readonly ConcurrentDictionary<string, Tree> _trees = new(StringComparer.Ordinal);
 
-    public Collection(string folder, CollectionKeys keys, KeyRing ring, Embedders embedders, BrowserOptions options)
+    /// <param name="folder">Its folder.</param>
+    /// <param name="keys">Owned.</param>
+    /// <param name="ring">Where the keys are from; null when nothing is sealed.</param>
+    /// <param name="embedders">Shared by all collections.</param>
+    /// <param name="options">The engine's.</param>
+    public Collection(string folder, CollectionKeys keys, KeyRing? ring, Embedders embedders, BrowserOptions options)
     {
         Folder = folder;
         _keys = keys;
         _options = options;
         _chunker = new Chunker(options.Chunking);
-        Store = SqliteContentStore.Open(folder, keys, options.Time, () => ring.TryOpen(keys.Collection),
+        Store = SqliteContentStore.Open(folder, keys, options.Time, ring is null ? null : () => ring.TryOpen(keys.Collection),
             new DiskReserve((long)options.Indexing.LeaveFreeMebibytes << 20, options.FreeSpace));
-        Rotation = new(ring, keys.Collection, Store, options.Rotation, options.Time);
+        Rotation = ring is null ? null : new(ring, keys.Collection, Store, options.Rotation, options.Time);
         _embedders = embedders; // opened when the first view or vector is needed: a status needs neither
         Views = new IndexViews(Store);
         Graphs = options.Stays
@@ -49,7 +56,8 @@ internal sealed class Collection : IAsyncDisposable
 
     public IContentStore Store { get; }
 
-    public DataKeyRotation Rotation { get; }
+    /// <summary>Null when nothing is sealed.</summary>
+    public DataKeyRotation? Rotation { get; }
 
     public IndexViews Views { get; }
 
@@ -224,6 +232,36 @@ internal sealed class Collection : IAsyncDisposable
         }
     }
 
+    /// <summary>When a collection was indexed or searched last, as far as that was noted.</summary>
+    public static DateTimeOffset LastUse(string folder) => File.GetLastWriteTimeUtc(Path.Join(folder, UseFile));
+
+    /// <summary>Whether that was ever noted.</summary>
+    public static bool IsUseNoted(string folder) => File.Exists(Path.Join(folder, UseFile));
+
+    /// <summary>Notes that somebody uses this collection; by the hour, and only where it can be written.</summary>
+    public void NoteUse()
+    {
+        var now = _options.Time.GetUtcNow();
+        if (now - LastUse(Folder) < TimeSpan.FromHours(1))
+        {
+            return;
+        }
+
+        try
+        {
+            var file = Path.Join(Folder, UseFile);
+            OwnerOnlyFile.TryCreate(file, []);
+            File.SetLastWriteTimeUtc(file, now.UtcDateTime);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // a data folder that cannot be written forgets nothing either
+        }
+    }
+
+    /// <summary>Whether secrets of the files below a root are replaced.</summary>
+    public bool ScansForSecrets(string root) => (_options.FilesOf?.Invoke(root) ?? _options.Files).ScanForSecrets;
+
     private FilesOptions FilesOf(string root, IReadOnlyList<string> ignorePatterns)
     {
         var files = _options.FilesOf?.Invoke(root) ?? _options.Files;
@@ -317,7 +355,11 @@ internal sealed class Collection : IAsyncDisposable
         }
 
         await StopCatchingUpAsync().ConfigureAwait(false);
-        await Rotation.DisposeAsync().ConfigureAwait(false);
+        if (Rotation is not null)
+        {
+            await Rotation.DisposeAsync().ConfigureAwait(false);
+        }
+
         _stop.Dispose();
         foreach (var tree in _trees.Values)
         {

@@ -28,6 +28,7 @@ public sealed partial class ContextBrowser
         findings.Add(ExamineFolder());
         findings.AddRange(ExamineDisk());
         findings.Add(ExamineKeys());
+        findings.AddRange(ExaminePlain());
         findings.Add(await ExamineModelAsync(cancellationToken).ConfigureAwait(false));
         if (findings.Any(finding => finding is { Check: "keys", Level: FindingLevel.Error }))
         {
@@ -87,8 +88,26 @@ public sealed partial class ContextBrowser
             : new("filesystem", FindingLevel.Ok, $"{_options.DataFolder} lies on {drive.DriveFormat}, a local file system.", "");
     }
 
+    private IEnumerable<Finding> ExaminePlain()
+    {
+        var plain = Path.Join(_options.DataFolder, PlainFolder);
+        if (_options.Sealed && Directory.Exists(plain) && Directory.EnumerateDirectories(plain).Any())
+        {
+            yield return new(
+                "plain", FindingLevel.Warning, $"Beside the sealed index lies one that is not, in {plain}.",
+                "Remove it with `CTXB_ENCRYPTION=off ctxb clear --all` when nobody uses it.");
+        }
+    }
+
     private Finding ExamineKeys()
     {
+        if (!_options.Sealed)
+        {
+            return new(
+                "keys", FindingLevel.Warning, $"The index is not sealed (encryption is off): whoever can read {CollectionsFolder} reads your code.",
+                "Set encryption to on and index again; `ctxb clear --all` then removes what is not sealed.");
+        }
+
         try
         {
             _keys.TryOpen(NamesOfCollections)?.Dispose();

@@ -41,9 +41,9 @@ public sealed partial class ContextBrowser
             }
 
             await RemoveTreeAsync(collection, root, cancellationToken).ConfigureAwait(false);
-            if (erase)
+            if (erase && collection.Rotation is { } rotation)
             {
-                await collection.Rotation.RotateAsync(cancellationToken).ConfigureAwait(false);
+                await rotation.RotateAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return new([root], before - await collection.Store.SizeAsync(cancellationToken).ConfigureAwait(false));
@@ -54,7 +54,7 @@ public sealed partial class ContextBrowser
 
     private async Task<ForgetReport> ForgetAllAsync(bool erase, CancellationToken cancellationToken)
     {
-        var reset = erase || !IsRingReadable();
+        var reset = _options.Sealed && (erase || !IsRingReadable());
         var forgotten = new List<string>();
         var freed = 0L;
         string[] folders = Directory.Exists(CollectionsFolder) ? Directory.GetDirectories(CollectionsFolder) : [];
@@ -73,10 +73,11 @@ public sealed partial class ContextBrowser
                 _collections.TryRemove(Path.GetFileName(folder), out _);
                 SqliteContentStore.Delete(folder);
                 forgotten.Add(folder);
-                reset = true;
+                reset = _options.Sealed;
             }
         }
 
+        freed += ForgetPlain();
         if (erase)
         {
             _embedders.ForgetUsage();
@@ -89,6 +90,31 @@ public sealed partial class ContextBrowser
         }
 
         return new(forgotten, freed);
+    }
+
+    /// <summary>What was indexed without sealing goes with all the rest, whatever the setting is now: it can be read by anybody.</summary>
+    /// <returns>Bytes freed.</returns>
+    private long ForgetPlain()
+    {
+        var folder = Path.Join(_options.DataFolder, PlainFolder);
+        if (!_options.Sealed || !Directory.Exists(folder))
+        {
+            return 0;
+        }
+
+        var freed = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        foreach (var collection in Directory.GetDirectories(folder))
+        {
+            using (SqliteContentStore.TryLock(collection) ?? throw new CtxbException(
+                ErrorCodes.IndexBusy, $"Another process is writing to {collection}.", "Wait until it has finished, or end it, and try again."))
+            {
+                // nobody writes; on Windows the lock itself must be given back before its file can go
+            }
+
+            SqliteContentStore.Delete(collection);
+        }
+
+        return freed;
     }
 
     private bool IsRingReadable()
@@ -109,7 +135,11 @@ public sealed partial class ContextBrowser
     {
         var writer = await collection.BeginWriteAsync(null, cancellationToken).ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
-        _keys.Forget(collection.Id);
+        if (_options.Sealed)
+        {
+            _keys.Forget(collection.Id);
+        }
+
         _collections.TryRemove(collection.Id, out _);
         await collection.DisposeAsync().ConfigureAwait(false);
         SqliteContentStore.Delete(collection.Folder);

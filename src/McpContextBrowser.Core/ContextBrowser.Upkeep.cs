@@ -27,7 +27,7 @@ public sealed partial class ContextBrowser
     {
         using var bound = Bound(call, ref cancellationToken);
         var wanted = root is null ? null : RootFolder.Resolve(root);
-        var report = new GarbageReport([], 0, 0, 0);
+        var report = new GarbageReport(await ExpireAsync(call, cancellationToken).ConfigureAwait(false), 0, 0, 0);
         foreach (var collection in wanted is null ? Existing() : ExistingAt(wanted))
         {
             var part = await CollectAsync(collection, onlyThis ? wanted : null, cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,7 @@ namespace McpContextBrowser.Core;
 /// </remarks>
 public sealed partial class ContextBrowser : IAsyncDisposable
 {
+    private const string PlainFolder = "plain";
     private const string NamesOfCollections = "collections"; // whose look-up key names the folders, so that they do not tell paths
 
     private readonly BrowserOptions _options;
@@ -38,7 +39,8 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     internal Task GraphsBuilt => Task.WhenAll(
         _collections.Values.Where(collection => collection.IsValueCreated).Select(collection => collection.Value.Graphs?.Building ?? Task.CompletedTask));
 
-    private string CollectionsFolder => Path.Join(_options.DataFolder, "collections");
+    // Two places, so that a sealed index is never read as one that is not, nor the other way round.
+    private string CollectionsFolder => Path.Join(_options.DataFolder, _options.Sealed ? "collections" : PlainFolder);
 
     /// <summary>Brings a folder into the index, or up to date. Joins a job that runs already for the same folder.</summary>
     public async Task<IndexReport> IndexAsync(
@@ -47,6 +49,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         using var bound = Bound(call, ref cancellationToken);
         using var accounting = _embedders.Account();
         var root = RootFolder.Resolve(request.Root);
+        NoteUse(root);
         var job = Open(root).TreeAt(root).StartIndexing(request.Force, request.IgnorePatterns, call);
         try
         {
@@ -60,7 +63,13 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         }
 
         var report = await job.Run.ConfigureAwait(false);
-        await Open(root).Rotation.UpkeepAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (Open(root).Rotation is { } rotation)
+        {
+            await rotation.UpkeepAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await ExpireAsync(call, cancellationToken).ConfigureAwait(false);
+        RotateAgedMaster();
         return report;
     }
 
@@ -203,8 +212,20 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     }
 
     private Task<ReadyTree> PrepareAsync(
-        string root, TimeSpan? patience, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken) =>
-        Open(root).TreeAt(root).PrepareAsync(patience, progress, call, cancellationToken);
+        string root, TimeSpan? patience, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
+    {
+        NoteUse(root);
+        return Open(root).TreeAt(root).PrepareAsync(patience, progress, call, cancellationToken);
+    }
+
+    /// <summary>Only where somebody wants old folders forgotten: nobody else pays for it.</summary>
+    private void NoteUse(string root)
+    {
+        if (_options.RetentionOf is not null)
+        {
+            Open(root).NoteUse();
+        }
+    }
 
     /// <summary>How many files or chunks must be ranked so that enough are left when those that were seen are left out.</summary>
     private static int Depth(int limit, HashSet<ulong> seen) => Math.Min(1000, limit + seen.Count);
@@ -276,7 +297,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     private Lazy<LookupKey> NewNames() => new(() =>
     {
         LockingDisk.Require(_options.DataFolder);
-        return _keys.Open(NamesOfCollections).Lookup;
+        return KeysOf(NamesOfCollections).Lookup;
     });
 
     /// <summary>The collection of a folder, made when there is none.</summary>
@@ -284,7 +305,9 @@ public sealed partial class ContextBrowser : IAsyncDisposable
 
     private Collection OpenId(string id) =>
         _collections.GetOrAdd(id, name => new Lazy<Collection>(() =>
-            new Collection(Path.Join(CollectionsFolder, name), _keys.Open(name), _keys, _embedders, _options))).Value;
+            new Collection(Path.Join(CollectionsFolder, name), KeysOf(name), _options.Sealed ? _keys : null, _embedders, _options))).Value;
+
+    private CollectionKeys KeysOf(string name) => _options.Sealed ? _keys.Open(name) : CollectionKeys.Unsealed(name);
 
     private List<Collection> ExistingAt(string root)
     {

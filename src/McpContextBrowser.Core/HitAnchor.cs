@@ -87,7 +87,7 @@ internal static class HitAnchor
             return default;
         }
 
-        var text = SecretScanner.Redact(decoded, out _);
+        var text = tree.ScansForSecrets ? SecretScanner.Redact(decoded, out _) : decoded;
         var indexed = await tree.View.ReadTextAsync(tree.PlaceOf(path)!.Value, cancellationToken).ConfigureAwait(false);
         return text == indexed ? new(IsAsIndexed: true, null) : new(IsAsIndexed: false, text);
     }

@@ -23,6 +23,9 @@ internal sealed record ReadyTree(
     /// <summary>The limit at which indexing stopped, so that files are missing; null when none was reached.</summary>
     public CtxbException? Stopped { get; init; }
 
+    /// <summary>False where the owner keeps secrets in the index.</summary>
+    public bool ScansForSecrets { get; init; } = true;
+
     /// <summary>The look at the disk that the answer stands on; null when there was none.</summary>
     public Sweep? Sweep { get; init; }
 

@@ -167,7 +167,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
             var progress = new LatestProgress();
             var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             var run = Task.Run(() => IndexAsync(force, ignorePatterns, progress, call, stop.Token), CancellationToken.None);
-            _ = run.ContinueWith(_ => collection.Rotation.UpkeepAsync(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = run.ContinueWith(_ => collection.Rotation?.UpkeepAsync(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             _ = run.ContinueWith(_ => stop.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return _job = new IndexingJob(run, progress, stop);
         }
@@ -253,7 +253,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
         collection.Graphs?.Consider(view);
         var corpus = SearchCorpus.Create(view, options.Ranking, _ready?.Corpus);
         var serving = await ServingModel.OfAsync(view, head.Snapshot is not null, collection.Embedders, cancellationToken).ConfigureAwait(false);
-        return _ready = new ReadyTree(root, manifest, overlay, view, corpus, collection.Views.SnapshotProblem, serving);
+        return _ready = new ReadyTree(root, manifest, overlay, view, corpus, collection.Views.SnapshotProblem, serving) { ScansForSecrets = collection.ScansForSecrets(root) };
     }
 
     private async Task<IndexReport> IndexAsync(

@@ -25,7 +25,12 @@ internal static class Composition
         EarlierEmbedder = (model, cancellationToken) => Catalog.OpenEarlierAsync(model, Keyed(configuration, variable), TimeProvider.System, cancellationToken),
         Collection = configuration.Collection,
         Files = configuration.Files,
-        FilesOf = root => ConfigLoader.WithRepository(configuration, root).Files,
+        FilesOf = root => ConfigLoader.WithRepository(configuration, root).Files with { ScanForSecrets = !configuration.UnscannedFolders.Contains(root) },
+        Sealed = configuration.Sealed,
+        Rotation = configuration.Rotation,
+        RetentionOf = configuration.Retention is null && configuration.RetentionOf.Count == 0
+            ? null
+            : root => configuration.RetentionOf.TryGetValue(root, out var own) ? own : configuration.Retention,
         Indexing = configuration.Indexing,
         Vectors = configuration.Vectors,
         Stays = stays,
@@ -33,5 +38,5 @@ internal static class Composition
 
     /// <summary>Keys are read when a provider is opened, and never become part of the configuration that is shown.</summary>
     private static EmbeddingOptions Keyed(CtxbConfiguration configuration, Func<string, string?> variable) =>
-        ProviderEnvironment.WithKeys(configuration.Embedding, variable);
+        ProviderEnvironment.WithKeys(configuration.Embedding, variable, (text, place) => MasterKeys.Reveal(text, place, configuration, variable));
 }

@@ -34,6 +34,29 @@ internal static class MasterKeys
     public static void WrapWith(ContextBrowser browser, string source, CtxbConfiguration configuration, Func<string, string?> variable) =>
         browser.RotateMaster(Of(source, configuration, variable, source == SourceOf(configuration) ? MasterKeySettings.NextKeyVariable : ConfigLoader.MasterKeyVariable));
 
+    /// <summary>Seals a text for the settings of this data folder.</summary>
+    public static string Seal(string text, CtxbConfiguration configuration, Func<string, string?> variable)
+    {
+        using var ring = RingOf(configuration, variable);
+        return SealedText.Seal(ring, text);
+    }
+
+    /// <summary>A secret of the settings: itself, or what is sealed in it.</summary>
+    /// <param name="place">Where it stands, for messages.</param>
+    public static string Reveal(string text, string place, CtxbConfiguration configuration, Func<string, string?> variable)
+    {
+        if (!SealedText.IsSealed(text))
+        {
+            return text;
+        }
+
+        using var ring = RingOf(configuration, variable);
+        return SealedText.Open(ring, text, place);
+    }
+
+    private static KeyRing RingOf(CtxbConfiguration configuration, Func<string, string?> variable) =>
+        new(Path.Join(configuration.DataDirectory, "keys.db"), Current(configuration, variable), TimeProvider.System);
+
     private static string SourceOf(CtxbConfiguration configuration) =>
         configuration.MasterKeys.Source.Length > 0 ? configuration.MasterKeys.Source
         : configuration.MasterKey is null ? MasterKeyOptions.File
@@ -56,6 +79,7 @@ internal static class MasterKeys
         return source switch
         {
             MasterKeyOptions.Environment => new MasterKeyText(Secret(keyVariable, variable), keyVariable),
+            MasterKeyOptions.KeyStore => KeyStoreWrapper.OfThisSystem(options.KeyStoreName),
             MasterKeyOptions.Pkcs11 => new Pkcs11Wrapper(options.Pkcs11Module, options.Pkcs11Token, options.Pkcs11Key, Secret(MasterKeySettings.PinVariable, variable)),
             MasterKeyOptions.Vault => Remote.Vault(options, Secret(MasterKeySettings.VaultTokenVariable, variable)),
             _ => new MasterKeyFile(configuration.KeyFile),

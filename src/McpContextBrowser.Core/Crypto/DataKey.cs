@@ -20,10 +20,16 @@ public sealed class DataKey : IDisposable
         _key = key.ToArray();
     }
 
-    /// <summary>Rises by one with each rotation, from 1.</summary>
+    /// <summary>Rises by one with each rotation, from 1; 0 is no key at all.</summary>
     public int Version { get; }
 
     public DateTimeOffset Created { get; }
+
+    /// <summary>False for what stands in the place of a key where nothing is sealed.</summary>
+    public bool Seals => Version > 0;
+
+    /// <summary>What stands in the place of a key where nothing is sealed.</summary>
+    internal static DataKey None() => new(0, DateTimeOffset.UnixEpoch, new byte[Derivation.KeyLength]);
 
     /// <summary>Overwrites the key in memory.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_key);
@@ -36,7 +42,7 @@ public sealed class DataKey : IDisposable
         var commitment = new byte[Derivation.CommitmentLength];
         Derive(session, purpose, salt, subkey, commitment);
         var cipher = new SessionCipher(
-            new(session, purpose, Version, salt.ToArray(), collectionDigest, commitment), subkey, collectionDigest);
+            new(session, purpose, Version, salt.ToArray(), collectionDigest, commitment), NewCipher(subkey), collectionDigest);
         CryptographicOperations.ZeroMemory(subkey);
         return cipher;
     }
@@ -48,11 +54,13 @@ public sealed class DataKey : IDisposable
         Span<byte> commitment = stackalloc byte[Derivation.CommitmentLength];
         Derive(header.Id, header.Purpose, header.Salt.Span, subkey, commitment);
         var cipher = CryptographicOperations.FixedTimeEquals(commitment, header.Commitment.Span)
-            ? new SessionCipher(header, subkey, collectionDigest)
+            ? new SessionCipher(header, NewCipher(subkey), collectionDigest)
             : null;
         CryptographicOperations.ZeroMemory(subkey);
         return cipher;
     }
+
+    private IRecordCipher NewCipher(ReadOnlySpan<byte> subkey) => Seals ? new GcmCipher(subkey) : new PlainCipher();
 
     private void Derive(uint session, SealingPurpose purpose, ReadOnlySpan<byte> salt, Span<byte> subkey, Span<byte> commitment)
     {

@@ -6,7 +6,7 @@ namespace McpContextBrowser.Core.Crypto;
 /// AES-256-GCM under one key, 96-bit nonces, 128-bit tags, for many threads. <see cref="AesGcm"/> keeps a native context and
 /// promises nothing to concurrent callers, so each call borrows one of a few instances; in the steady state nothing is allocated.
 /// </summary>
-internal sealed class GcmCipher : IDisposable
+internal sealed class GcmCipher : IRecordCipher
 {
     public const int NonceLength = 12;
     public const int TagLength = 16;
@@ -26,8 +26,7 @@ internal sealed class GcmCipher : IDisposable
         _key = key.ToArray();
     }
 
-    /// <param name="output">Exactly the length of <paramref name="plaintext"/>; may be the same memory.</param>
-    /// <param name="tag">Exactly <see cref="TagLength"/> bytes.</param>
+    /// <inheritdoc/>
     public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> output, Span<byte> tag, ReadOnlySpan<byte> associated)
     {
         var cipher = Borrow();
@@ -35,8 +34,7 @@ internal sealed class GcmCipher : IDisposable
         Return(cipher);
     }
 
-    /// <param name="plaintext">Exactly the length of <paramref name="sealedBytes"/>; zeroed when the answer is false.</param>
-    /// <returns>False when key, nonce, associated data, ciphertext or tag are not those of one sealing.</returns>
+    /// <returns>False when key, nonce, associated data, ciphertext or tag are not those of one sealing; the plaintext is zeroed then.</returns>
     public bool TryOpen(
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> tag, Span<byte> plaintext, ReadOnlySpan<byte> associated)
     {

@@ -22,8 +22,13 @@ public static class OwnerOnlyFile
             {
                 OwnerOnlyAccess.CreateFolder(folder);
             }
-            else
+            else if (!Directory.Exists(folder))
             {
+                if (Path.GetDirectoryName(folder) is { Length: > 0 } above)
+                {
+                    CreateFolder(above); // the mode is given to the last folder of a path only
+                }
+
                 Directory.CreateDirectory(folder, OwnerFolder);
             }
         }

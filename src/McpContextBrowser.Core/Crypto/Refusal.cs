@@ -32,6 +32,8 @@ internal static class Refusal
         ErrorCodes.RecordRefused,
         (found.Kind, found.Key) != (expected.Kind, expected.Key)
             ? $"{source}: where {expected} belongs lies {found.Kind} {found.Key}: records were swapped."
+            : expected.Kind == RecordKind.Content
+                ? $"{source}: {expected.Kind} {expected.Key} was sealed under another name, or is another part of it: names or parts were exchanged."
             : found.Sequence < expected.Sequence
                 ? $"{source}: {expected} was replaced by an older one of sequence {found.Sequence}: it was replayed."
                 : $"{source}: {expected} was replaced by a newer one of sequence {found.Sequence}: what names it was rolled back.",

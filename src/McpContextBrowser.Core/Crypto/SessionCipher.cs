@@ -3,11 +3,12 @@ using System.Buffers.Binary;
 namespace McpContextBrowser.Core.Crypto;
 
 /// <summary>The key of one writer session, bound to its collection: seals and opens records. For many threads.</summary>
-internal sealed class SessionCipher(SessionHeader header, ReadOnlySpan<byte> subkey, byte[] collectionDigest) : IDisposable
+/// <param name="header">Its row in the store.</param>
+/// <param name="cipher">Owned: disposed with this.</param>
+/// <param name="collectionDigest">SHA-256 of the collection's id.</param>
+internal sealed class SessionCipher(SessionHeader header, IRecordCipher cipher, byte[] collectionDigest) : IDisposable
 {
     private const int AssociatedLength = RecordHeader.Length + 32;
-
-    private readonly GcmCipher _cipher = new(subkey);
 
     public SessionHeader Header { get; } = header;
 
@@ -19,7 +20,7 @@ internal sealed class SessionCipher(SessionHeader header, ReadOnlySpan<byte> sub
         Nonce(record.Counter, nonce);
         record.Write(destination);
         Associate(destination, associated);
-        _cipher.Seal(
+        cipher.Seal(
             nonce,
             plaintext,
             destination.Slice(RecordHeader.Length, plaintext.Length),
@@ -35,7 +36,7 @@ internal sealed class SessionCipher(SessionHeader header, ReadOnlySpan<byte> sub
         Span<byte> associated = stackalloc byte[AssociatedLength];
         Nonce(record.Counter, nonce);
         Associate(bytes, associated);
-        return _cipher.TryOpen(
+        return cipher.TryOpen(
             nonce,
             bytes.Slice(RecordHeader.Length, record.PlaintextLength),
             bytes[(RecordHeader.Length + record.PlaintextLength)..],
@@ -43,7 +44,7 @@ internal sealed class SessionCipher(SessionHeader header, ReadOnlySpan<byte> sub
             associated);
     }
 
-    public void Dispose() => _cipher.Dispose();
+    public void Dispose() => cipher.Dispose();
 
     // The session's key is its own, so a plain count from 0 is a nonce that never repeats (NIST SP 800-38D, 8.2.1).
     private static void Nonce(uint counter, Span<byte> nonce)

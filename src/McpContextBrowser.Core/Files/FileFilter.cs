@@ -17,7 +17,8 @@ public static class FileFilter
     public static Skip? BeforeReading(RelativePath path, long size, FilesOptions options)
     {
         var name = path.Name;
-        return SecretFiles.IsSecretFile(path, out var secret) ? new Skip(SkipReason.Secret, secret)
+        var secret = "";
+        return options.ScanForSecrets && SecretFiles.IsSecretFile(path, out secret) ? new Skip(SkipReason.Secret, secret)
             : size > options.MaxFileBytes && size > options.MaxBytesOf(path)
                 ? new Skip(SkipReason.TooLarge, $"limit {options.MaxBytesOf(path)} bytes")
             : MinifiedText.RuleFor(name) is { } minified ? new Skip(SkipReason.Minified, minified)

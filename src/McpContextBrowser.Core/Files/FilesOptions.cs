@@ -23,6 +23,13 @@ public sealed record FilesOptions
     /// <summary>Walk into submodules, worktrees and other repositories below the root.</summary>
     public bool IncludeNestedRepositories { get; init; }
 
+    /// <summary>
+    /// Looks for secrets: replaces those it finds, and skips files that are nothing else. Without it they stand in the index as they are;
+    /// what goes to a provider is looked through all the same.
+    /// </summary>
+    /// <value>Default true. Never for a repository to say.</value>
+    public bool ScanForSecrets { get; init; } = true;
+
     /// <summary>Patterns of <c>.gitignore</c> syntax as if in the root; stronger than every ignore file.</summary>
     public IReadOnlyList<string> IgnorePatterns { get; init; } = [];
 

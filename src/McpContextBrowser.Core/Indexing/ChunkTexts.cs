@@ -1,5 +1,6 @@
 using McpContextBrowser.Core.Chunking;
 using McpContextBrowser.Core.Embedding;
+using McpContextBrowser.Core.Files.Secrets;
 using McpContextBrowser.Core.Store;
 
 namespace McpContextBrowser.Core.Indexing;
@@ -21,6 +22,38 @@ internal static class ChunkTexts
         return scanned.Chunks.AsSpan().SequenceEqual(record.Chunks)
             ? Of(text, scanned)
             : Array.ConvertAll(record.Chunks, chunk => text.AsMemory(chunk.Start, chunk.Length));
+    }
+
+    /// <summary>The same, without secrets where they go to another program: a folder may keep its secrets in the index, never send them.</summary>
+    public static ReadOnlyMemory<char>[] Shareable(string text, ContentRecord record, Chunker chunker, IEmbedder embedder)
+    {
+        var redacted = embedder.IsRemote ? SecretScanner.Redact(text, out _) : text;
+        return redacted == text ? Of(text, record, chunker) : Array.ConvertAll(record.Chunks, chunk => SameLines(text, redacted, chunk));
+    }
+
+    /// <summary>The lines of a chunk in another text of as many lines.</summary>
+    private static ReadOnlyMemory<char> SameLines(string text, string other, Chunk chunk)
+    {
+        var first = text.AsSpan(0, chunk.Start).Count('\n');
+        var lines = text.AsSpan(chunk.Start, chunk.Length).TrimEnd('\n').Count('\n') + 1;
+        var start = AfterLines(other, 0, first);
+        return other.AsMemory(start, AfterLines(other, start, lines) - start);
+    }
+
+    private static int AfterLines(string text, int start, int lines)
+    {
+        for (; lines > 0; lines--)
+        {
+            var end = text.IndexOf('\n', start);
+            if (end < 0)
+            {
+                return text.Length;
+            }
+
+            start = end + 1;
+        }
+
+        return start;
     }
 
     /// <summary>Embeds the texts of one content in this process.</summary>

@@ -72,7 +72,7 @@ internal sealed class FileDeriver(
             return Skipped(entry.Path, stamp, new(reason)) with { Name = name }; // who waits for this content learns that there is none
         }
 
-        var text = SecretScanner.Redact(decoded, out _);
+        var text = files.ScanForSecrets ? SecretScanner.Redact(decoded, out _) : decoded;
         var scanned = chunker.Scan(text, language);
         var vectors = embedder is null
             ? null
@@ -111,6 +111,6 @@ internal sealed class FileDeriver(
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
         return names.Derived(
-            names.Content(hash), [DerivationVersion, ContentTermsBuilder.Version, SecretScanner.Version, NumberOf(language)]);
+            names.Content(hash), [DerivationVersion, ContentTermsBuilder.Version, files.ScanForSecrets ? SecretScanner.Version : 0, NumberOf(language)]);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class OverlayVectors(IContentStore store, Chunker chunker, TimeP
     private async Task EmbedAsync(
         List<NewContent> contents, IEmbedder embedder, Dictionary<LookupName, VectorBlock> into, CallContext call, CancellationToken cancellationToken)
     {
-        var texts = contents.ConvertAll(content => ChunkTexts.Of(TextCodec.Decompress(content.CompressedText), content.Record, chunker));
+        var texts = contents.ConvertAll(content => ChunkTexts.Shareable(TextCodec.Decompress(content.CompressedText), content.Record, chunker, embedder));
         var vectors = new float[texts.Sum(text => text.Length) * embedder.Dimensions];
         if (vectors.Length == 0)
         {

@@ -66,7 +66,7 @@ internal sealed class VectorPass(IContentStore store, Chunker chunker, IEmbedder
         await foreach (var content in store.ReadContentsAsync(missing, "", cancellationToken).ConfigureAwait(false))
         {
             var text = await store.ReadTextAsync(content.Id, cancellationToken).ConfigureAwait(false);
-            if (gathering.Add(content.Id, ChunkTexts.Of(text, content.Record, chunker)) is { } batch)
+            if (gathering.Add(content.Id, ChunkTexts.Shareable(text, content.Record, chunker, embedder)) is { } batch)
             {
                 yield return batch;
             }

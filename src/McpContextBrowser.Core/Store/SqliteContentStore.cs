@@ -239,10 +239,11 @@ public sealed class SqliteContentStore : IContentStore
         Read(() =>
         {
             using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT text FROM contents WHERE id = $id";
+            command.CommandText = "SELECT text, name FROM contents WHERE id = $id";
             command.Parameters.AddWithValue("$id", content);
-            var record = command.ExecuteScalar() as byte[] ?? throw Missing($"content {content}");
-            var address = TextAddress(content);
+            using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
+            var record = reader.Read() && reader.GetValue(0) is byte[] whole ? whole : throw Missing($"content {content}");
+            var address = AsSealed(TextAddress(content, NameIn(reader, 1)), record);
             var plain = ArrayPool<byte>.Shared.Rent(Math.Max(0, Envelope.PlaintextLength(record.Length)));
             try
             {
@@ -255,7 +256,7 @@ public sealed class SqliteContentStore : IContentStore
         });
 
     public ValueTask<SnapshotSections> ReadSnapshotAsync(SnapshotInfo snapshot, CancellationToken cancellationToken) =>
-        new(SnapshotFile.Read(_folder, snapshot, Envelope));
+        new(_keys.AreSealing ? SnapshotFile.Read(_folder, snapshot, Envelope) : MappedSnapshot.Read(_folder, snapshot));
 
     public ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) =>
         Read<IReadOnlyList<string>>(() =>
@@ -331,10 +332,11 @@ public sealed class SqliteContentStore : IContentStore
 
     internal static RecordAddress HeadAddress(long sequence) => new(RecordKind.Head, 1, sequence);
 
-    // A content is written once under an id that is never used again, so the id alone binds it; text and record differ in the sequence.
-    internal static RecordAddress RecordAddressOf(long content) => new(RecordKind.Content, content, 0);
+    // A content is written once under an id that is never used again; what stands in its sequence is half of its name, so that nobody can
+    // exchange two names, and in the last bit which part it is. Earlier stores have that bit alone.
+    internal static RecordAddress RecordAddressOf(long content, LookupName name) => new(RecordKind.Content, content, (long)(name.Value >> 66) << 1);
 
-    internal static RecordAddress TextAddress(long content) => new(RecordKind.Content, content, 1);
+    internal static RecordAddress TextAddress(long content, LookupName name) => RecordAddressOf(content, name) with { Sequence = ((long)(name.Value >> 66) << 1) | 1 };
 
     internal static RecordAddress VectorAddress(long content, long model) => new(RecordKind.Vectors, content, model);
 
@@ -434,7 +436,7 @@ public sealed class SqliteContentStore : IContentStore
     private List<StoredContent> ReadContents(IReadOnlyList<long> ids, int from, int to, string model)
     {
         using var contents = _connection.CreateCommand();
-        contents.CommandText = "SELECT record FROM contents WHERE id = $id";
+        contents.CommandText = "SELECT record, name FROM contents WHERE id = $id";
         var id = contents.Parameters.Add("$id", SqliteType.Integer);
         using var vectors = _connection.CreateCommand();
         vectors.CommandText = "SELECT v.value, v.model FROM vectors v JOIN models m ON m.id = v.model WHERE v.content = $id AND m.name = $model";
@@ -444,7 +446,10 @@ public sealed class SqliteContentStore : IContentStore
         for (var i = from; i < to; i++)
         {
             id.Value = ids[i];
-            var record = contents.ExecuteScalar() as byte[] ?? throw Missing($"content {ids[i]}");
+            using var content = contents.ExecuteReader(CommandBehavior.SingleRow);
+            var record = content.Read() && content.GetValue(0) is byte[] whole ? whole : throw Missing($"content {ids[i]}");
+            var address = AsSealed(RecordAddressOf(ids[i], NameIn(content, 1)), record);
+            content.Close();
             VectorBlock? block = null;
             if (model.Length > 0)
             {
@@ -456,11 +461,21 @@ public sealed class SqliteContentStore : IContentStore
                 }
             }
 
-            found.Add(new(ids[i], ContentRecord.Decode(Envelope.Open(RecordAddressOf(ids[i]), record)), block));
+            found.Add(new(ids[i], ContentRecord.Decode(Envelope.Open(address, record)), block));
         }
 
         return found;
     }
+
+    /// <summary>The place of a content's record as it was sealed: in stores of earlier days without the name.</summary>
+    /// <param name="bound">The place with it.</param>
+    internal static RecordAddress AsSealed(RecordAddress bound, ReadOnlySpan<byte> record) =>
+        RecordHeader.TryRead(record, out var header) && header.Address.Sequence is 0 or 1 ? bound with { Sequence = bound.Sequence & 1 } : bound;
+
+    /// <exception cref="InvalidDataException">The column holds no name.</exception>
+    internal static LookupName NameIn(SqliteDataReader row, int column) => row.GetFieldValue<byte[]>(column) is { Length: LookupName.Length } bytes
+        ? LookupName.FromBytes(bytes)
+        : throw new InvalidDataException("a content without a name");
 
     private SessionHeader? FindSession(uint id) => ReadNow(() =>
     {

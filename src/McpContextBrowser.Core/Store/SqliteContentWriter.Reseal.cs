@@ -99,19 +99,28 @@ internal sealed partial class SqliteContentWriter
         read.Parameters.AddWithValue("$id", id);
         var record = (byte[])read.ExecuteScalar()!;
         Run(transaction, $"UPDATE {column.Table} SET {column.Name} = $value WHERE {column.Key} = $id",
-            ("$value", _session.Seal(address, _store.Envelope.Open(address, record))), ("$id", id));
+            ("$value", _session.Seal(address, _store.Envelope.Open(column.Table == "contents" ? SqliteContentStore.AsSealed(address, record) : address, record))), ("$id", id));
     }
 
     private RecordAddress AddressOf(SealedColumn column, long id, SqliteTransaction transaction) => (column.Table, column.Name) switch
     {
-        ("contents", "record") => SqliteContentStore.RecordAddressOf(id),
-        ("contents", "text") => SqliteContentStore.TextAddress(id),
+        ("contents", "record") => SqliteContentStore.RecordAddressOf(id, NameOf(id, transaction)),
+        ("contents", "text") => SqliteContentStore.TextAddress(id, NameOf(id, transaction)),
         ("vectors", _) => VectorAddress(id, transaction),
         ("trees", _) => SqliteContentStore.TreeAddress(id, _head.Trees.TryGetValue(id, out var sequence) ? sequence : throw _store.Missing($"tree {id}")),
         ("pages", _) => SqliteContentStore.PageAddress(id, PageSequence(id, transaction)),
         ("changes", _) => new(RecordKind.Change, id, id),
         _ => throw new InvalidOperationException($"No address is known of {column}."),
     };
+
+    private LookupName NameOf(long content, SqliteTransaction transaction)
+    {
+        using var command = Command(transaction, "SELECT name FROM contents WHERE id = $id");
+        command.Parameters.AddWithValue("$id", content);
+        using var row = command.ExecuteReader();
+        row.Read();
+        return SqliteContentStore.NameIn(row, 0);
+    }
 
     private RecordAddress VectorAddress(long id, SqliteTransaction transaction)
     {

@@ -117,7 +117,9 @@ internal sealed partial class SqliteContentWriter : IContentWriter
         SnapshotInfo info;
         try
         {
-            info = SnapshotFile.Write(_store.Folder, sections, sequence, model, session, cancellationToken);
+            info = _store.Keys.AreSealing
+                ? SnapshotFile.Write(_store.Folder, sections, sequence, model, session, cancellationToken)
+                : MappedSnapshot.Write(_store.Folder, sections, sequence, model, session.Header.Id, cancellationToken);
         }
         catch (IOException failure)
         {
@@ -301,8 +303,8 @@ internal sealed partial class SqliteContentWriter : IContentWriter
                 id.Value = number;
                 name.Value = added.Name.ToArray();
                 chunks.Value = added.Record.Chunks.Length;
-                record.Value = _session.Seal(SqliteContentStore.RecordAddressOf(number), added.Record.Encode());
-                text.Value = _session.Seal(SqliteContentStore.TextAddress(number), added.CompressedText);
+                record.Value = _session.Seal(SqliteContentStore.RecordAddressOf(number, added.Name), added.Record.Encode());
+                text.Value = _session.Seal(SqliteContentStore.TextAddress(number, added.Name), added.CompressedText);
                 insert.ExecuteNonQuery();
                 _contents[added.Name] = (number, added.Record.Chunks.Length);
             }

@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using McpContextBrowser.Configuration;
+using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Files;
 
 namespace McpContextBrowser.Cli;
 
-/// <summary><c>ctxb config show|check|schema</c>: what is set, where it comes from, and whether it can be used.</summary>
+/// <summary><c>ctxb config show|check|schema|seal</c>: what is set, where it comes from, whether it can be used, and a secret of it sealed.</summary>
 internal sealed record ConfigCommand : ICommand
 {
     private const string Default = "default";
@@ -20,15 +21,18 @@ internal sealed record ConfigCommand : ICommand
 
     public static Verb Verb()
     {
-        var action = new Argument<string>("ACTION") { HelpName = "show|check|schema", Description = "show: every setting with its value and origin. check: whether all can be used, the enclosing repository's own too. schema: the JSON schema of ctxb.json.", DefaultValueFactory = _ => "show" };
-        action.AcceptOnlyFromAmong("show", "check", "schema");
+        var action = new Argument<string>("ACTION") { HelpName = "show|check|schema|seal", Description = "show: every setting with its value and origin. check: whether all can be used, the enclosing repository's own too. schema: the JSON schema of ctxb.json. seal: reads a provider's key from standard input and prints it sealed, for a variable or a key file.", DefaultValueFactory = _ => "show" };
+        action.AcceptOnlyFromAmong("show", "check", "schema", "seal");
         var changed = new Option<bool>("--changed") { Description = "Show only what is not a default." };
         var json = new Option<bool>("--json") { Description = "Show as one JSON array." };
         var command = new Command("config", "Shows and checks the settings.") { action, changed, json };
         return new(command, parsed => new ConfigCommand { Action = parsed.GetRequiredValue(action), Changed = parsed.GetValue(changed), Json = parsed.GetValue(json) });
     }
 
-    public Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
+    public Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken) => Task.FromResult(Run(session, Console.In));
+
+    /// <summary>The same with the standard input as the caller has it.</summary>
+    internal ExitCode Run(Session session, TextReader input)
     {
         switch (Action)
         {
@@ -38,12 +42,23 @@ internal sealed record ConfigCommand : ICommand
             case "check":
                 Check(session);
                 break;
+            case "seal":
+                Seal(session, input);
+                break;
             default:
                 Show(session);
                 break;
         }
 
-        return Task.FromResult(ExitCode.Ok);
+        return ExitCode.Ok;
+    }
+
+    /// <summary>From standard input alone: an argument would stand in the list of processes.</summary>
+    private static void Seal(Session session, TextReader input)
+    {
+        var secret = input.ReadLine()?.Trim() is { Length: > 0 } line ? line : throw new CtxbException(
+            ErrorCodes.ArgumentInvalid, "There is nothing to seal.", "Give the key on standard input: ctxb config seal < KEYFILE");
+        session.Output.Results.WriteLine(MasterKeys.Seal(secret, session.Configuration, session.Surroundings.Variable));
     }
 
     /// <summary>Reading them is the check: all problems of one source are thrown together.</summary>

@@ -29,7 +29,7 @@ internal sealed record KeysCommand : ICommand
     public static Verb Verb()
     {
         var action = new Argument<string>("ACTION") { Description = "status, rotate or wrap-with.", Arity = ArgumentArity.ZeroOrOne };
-        var source = new Argument<string?>("SOURCE") { Description = "For wrap-with: file, environment, pkcs11 or vault.", Arity = ArgumentArity.ZeroOrOne };
+        var source = new Argument<string?>("SOURCE") { Description = "For wrap-with: file, environment, keystore, pkcs11 or vault.", Arity = ArgumentArity.ZeroOrOne };
         var data = new Option<bool>("--data") { Description = "Rotate the data keys: seals everything again, while searches go on." };
         var keepOld = new Option<bool>("--keep-old") { Description = "Keep the old key in the key file, for other data directories that share it." };
         var json = new Option<bool>("--json") { Description = "Print the keys as JSON." };

@@ -31,7 +31,7 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
     public ContextBrowser Browser => _browser ??= Composition.Compose(Configuration, Surroundings.Variable, stays: false);
 
     /// <summary>The log of this run; made on first use, its file with the first line that is kept.</summary>
-    public RunLog Log => _log ??= new RunLog(Path.Join(Configuration.DataDirectory, LogFolder.Name), Configuration.LogLevel, TimeProvider.System);
+    public RunLog Log => _log ??= new RunLog(Path.Join(Configuration.DataDirectory, LogFolder.Name), Configuration.LogLevel, TimeProvider.System, Configuration.LogRetention);
 
     /// <summary>Keys of callers and the audit log of <c>serve --http</c>; made on first use.</summary>
     public ServerFolder Server => _server ??= new ServerFolder(Configuration.DataDirectory, MasterKeys.Current(Configuration, Surroundings.Variable), TimeProvider.System);

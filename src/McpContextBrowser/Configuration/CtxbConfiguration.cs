@@ -1,3 +1,5 @@
+using McpContextBrowser.Core;
+using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Embedding.Providers;
 using McpContextBrowser.Core.Files;
@@ -20,6 +22,24 @@ internal sealed record CtxbConfiguration
 
     /// <summary>The master key itself, from <c>CTXB_MASTER_KEY</c>: 64 hexadecimal digits or 44 of base64. Null takes <see cref="KeyFile"/>. Never printed.</summary>
     public string? MasterKey { get; init; }
+
+    /// <summary>Whether the index is sealed.</summary>
+    public bool Sealed { get; init; } = true;
+
+    /// <summary>When keys are changed without being asked.</summary>
+    public RotationPolicy Rotation { get; init; } = new();
+
+    /// <summary>Folders in which secrets are not looked for, absolute.</summary>
+    public IReadOnlyList<string> UnscannedFolders { get; init; } = [];
+
+    /// <summary>How long folders are kept that nobody indexes or searches; null for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>The same for single folders, absolute: null keeps that one for ever.</summary>
+    public IReadOnlyDictionary<string, TimeSpan?> RetentionOf { get; init; } = new Dictionary<string, TimeSpan?>();
+
+    /// <summary>How long files of the log are kept; null as long as their number and size allow.</summary>
+    public TimeSpan? LogRetention { get; init; }
 
     /// <summary>Name of the collection that all folders share; null takes that of each folder's repository.</summary>
     public string? Collection { get; init; }
@@ -83,7 +103,17 @@ internal sealed record CtxbConfiguration
             yield return $"serve.patience is {IndexingPatienceSeconds}; use 0 to 3,600.";
         }
 
-        foreach (var problem in MasterKeys.Problems().Concat(Files.Problems()).Concat(Indexing.Problems()).Concat(Vectors.Problems()).Concat(Embedding.Problems()).Concat(Http is null ? [] : HttpSettings.Problems(this)))
+        if (Retention < ContextBrowser.LeastRetention || RetentionOf.Values.Any(time => time < ContextBrowser.LeastRetention))
+        {
+            yield return "retention.folders and retention.of take at least 1d, or 0s to keep for ever.";
+        }
+
+        if (LogRetention < TimeSpan.FromHours(1))
+        {
+            yield return $"log.retention is {DurationText.Of(LogRetention.Value)}; use at least 1h, or 0s for no such bound.";
+        }
+
+        foreach (var problem in MasterKeys.Problems().Concat(Rotation.Problems()).Concat(Files.Problems()).Concat(Indexing.Problems()).Concat(Vectors.Problems()).Concat(Embedding.Problems()).Concat(Http is null ? [] : HttpSettings.Problems(this)))
         {
             yield return problem;
         }

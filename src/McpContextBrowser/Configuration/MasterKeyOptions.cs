@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Crypto;
+
 namespace McpContextBrowser.Configuration;
 
 /// <summary>Who holds the master key. PINs and tokens are no part of it: they come from the environment and are never shown.</summary>
@@ -6,12 +8,16 @@ internal sealed record MasterKeyOptions
     public const string File = "file";
     public const string Environment = "environment";
     public const string Pkcs11 = "pkcs11";
+    public const string KeyStore = KeyStoreWrapper.StoreKind;
     public const string Vault = "vault";
 
-    public static readonly string[] Sources = [File, Environment, Pkcs11, Vault];
+    public static readonly string[] Sources = [File, Environment, KeyStore, Pkcs11, Vault];
 
     /// <summary>One of <see cref="Sources"/>; empty takes <c>CTXB_MASTER_KEY</c> when it is set, else the key file.</summary>
     public string Source { get; init; } = "";
+
+    /// <summary>Name of the key in the system's key store; made on first use.</summary>
+    public string KeyStoreName { get; init; } = "default";
 
     /// <summary>Library of the token.</summary>
     public string Pkcs11Module { get; init; } = "";

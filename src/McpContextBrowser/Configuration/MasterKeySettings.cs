@@ -13,6 +13,13 @@ internal static class MasterKeySettings
     public static readonly IReadOnlyList<Setting> All =
     [
         Setting.Choice("keys.master", "Who holds the master key.", MasterKeyOptions.Sources, (c, v) => With(c, k => k with { Source = v }), c => c.MasterKeys.Source),
+        Setting.Age(
+            "keys.masterAge", "The master key is changed when an index run finds it older.",
+            (c, v) => c with { Rotation = c.Rotation with { MasterAge = v } }, c => c.Rotation.MasterAge),
+        Setting.Age(
+            "keys.dataAge", "A collection's data key is changed when an index run finds it older, and its records are sealed again.",
+            (c, v) => c with { Rotation = c.Rotation with { DataAge = v } }, c => c.Rotation.DataAge),
+        Setting.Text("keys.keystore.name", "Name of the key in the system's key store; made on first use.", "a name", (c, v) => With(c, k => k with { KeyStoreName = v }), c => c.MasterKeys.KeyStoreName),
         Setting.AbsolutePath("keys.pkcs11.module", "Library of the PKCS#11 token.", (c, v) => With(c, k => k with { Pkcs11Module = v }), c => c.MasterKeys.Pkcs11Module),
         Setting.Text("keys.pkcs11.token", "Label of the token.", "a label", (c, v) => With(c, k => k with { Pkcs11Token = v }), c => c.MasterKeys.Pkcs11Token),
         Setting.Text("keys.pkcs11.key", "Label of the key in it; made on first use.", "a label", (c, v) => With(c, k => k with { Pkcs11Key = v }), c => c.MasterKeys.Pkcs11Key),

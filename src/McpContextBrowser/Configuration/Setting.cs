@@ -64,7 +64,43 @@ internal sealed record Setting
 
     /// <summary>A time with its unit; its range is checked with the record it belongs to.</summary>
     public static Setting Duration(string key, string meaning, Func<CtxbConfiguration, TimeSpan, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
-        One(key, meaning, "a time such as 500ms, 30s, 10m or 24h", (c, text) => DurationText.TryParse(text, out var time) ? put(c, time) : null, get);
+        One(key, meaning, "a time such as 500ms, 30s, 10m, 24h or 90d", (c, text) => DurationText.TryParse(text, out var time) ? put(c, time) : null, get);
+
+    /// <summary>A time after which something happens, or 0 for never.</summary>
+    public static Setting Age(string key, string meaning, Func<CtxbConfiguration, TimeSpan?, CtxbConfiguration> put, Func<CtxbConfiguration, TimeSpan?> get) =>
+        One(
+            key, meaning, "a time such as 24h or 90d, or 0s for never",
+            (c, text) => DurationText.TryParse(text, out var time) ? put(c, time == TimeSpan.Zero ? null : time) : null, c => get(c) ?? TimeSpan.Zero);
+
+    /// <summary>Absolute paths, each with a time of <see cref="Age"/> behind a blank; separated by <c>;</c> in a variable.</summary>
+    public static Setting Ages(
+        string key, string meaning, Func<CtxbConfiguration, IReadOnlyDictionary<string, TimeSpan?>, CtxbConfiguration> put,
+        Func<CtxbConfiguration, IReadOnlyDictionary<string, TimeSpan?>> get) => new()
+    {
+        Key = key,
+        Meaning = meaning,
+        Range = "absolute paths, each followed by a blank and a time such as 90d, or 0s for never",
+        IsList = true,
+        Get = c => get(c).Select(pair => $"{pair.Key} {DurationText.Of(pair.Value ?? TimeSpan.Zero)}").ToArray(),
+        Separator = ';',
+        Variable = VariableOf(key),
+        Apply = (c, values) =>
+        {
+            var ages = new Dictionary<string, TimeSpan?>(StringComparer.Ordinal);
+            foreach (var value in values)
+            {
+                var blank = value.LastIndexOf(' ');
+                if (blank < 0 || !Path.IsPathFullyQualified(value[..blank]) || !DurationText.TryParse(value[(blank + 1)..], out var time))
+                {
+                    return null;
+                }
+
+                ages[Path.GetFullPath(value[..blank])] = time == TimeSpan.Zero ? null : time;
+            }
+
+            return put(c, ages);
+        },
+    };
 
     public static Setting Text(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
         One(key, meaning, range, (c, text) => string.IsNullOrWhiteSpace(text) ? null : put(c, text.Trim()), get);

@@ -10,6 +10,17 @@ internal static class Settings
         Setting.AbsolutePath("data", "Folder of the index; owner only, never inside an indexed folder.", (c, v) => c with { DataDirectory = v }, c => c.DataDirectory),
         Setting.AbsolutePath("keyFile", "Owner-only file of the master key; made on first use.", (c, v) => c with { KeyFile = v }, c => c.KeyFile),
         .. MasterKeySettings.All,
+        Setting.Choice(
+            "encryption",
+            "Whether the index is sealed; off makes another one that everybody who reads the data folder can read.",
+            ["on", "off"], (c, v) => c with { Sealed = v == "on" }, c => c.Sealed ? "on" : "off"),
+        Setting.AbsolutePaths(
+            "secrets.unscanned", "Folders in which secrets are not looked for; what goes to a provider is looked through all the same.",
+            (c, v) => c with { UnscannedFolders = v }, c => c.UnscannedFolders),
+        Setting.Age("retention.folders", "Folders that nobody indexes or searches for so long are forgotten.", (c, v) => c with { Retention = v }, c => c.Retention),
+        Setting.Ages(
+            "retention.of", "The same for single folders: the absolute path of each, a blank, and the time.",
+            (c, v) => c with { RetentionOf = v }, c => c.RetentionOf),
         Setting.Text("collection", "Name of the collection that all folders share, wherever they are cloned; none takes that of each repository.", "a name", (c, v) => c with { Collection = v }, c => c.Collection),
         .. EmbeddingSettings.All,
         Setting.Choice("store", "What keeps the index.", ["sqlite"], (c, v) => c with { Store = v }, c => c.Store),
@@ -66,6 +77,7 @@ internal static class Settings
             ["debug", "information", "warning", "error", "none"],
             (c, v) => c with { LogLevel = Enum.Parse<LogSeverity>(v, ignoreCase: true) },
             c => c.LogLevel),
+        Setting.Age("log.retention", "Files of the log are deleted after so long.", (c, v) => c with { LogRetention = v }, c => c.LogRetention),
     ];
 
     public static readonly FrozenDictionary<string, Setting> ByKey = All.ToFrozenDictionary(setting => setting.Key);

@@ -17,7 +17,7 @@ internal static class HttpServer
     /// <param name="cancellationToken">Stops the server.</param>
     public static async Task RunAsync(CtxbConfiguration configuration, Surroundings surroundings, Action<string> note, TextWriter messages, CancellationToken cancellationToken)
     {
-        using var log = new RunLog(Path.Join(configuration.DataDirectory, LogFolder.Name), configuration.LogLevel, TimeProvider.System);
+        using var log = new RunLog(Path.Join(configuration.DataDirectory, LogFolder.Name), configuration.LogLevel, TimeProvider.System, configuration.LogRetention);
         using var own = LoggerFactory.Create(Logging);
         await using var engine = new ToolEngine(configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), own.CreateLogger<ToolEngine>());
         var folder = new ServerFolder(configuration.DataDirectory, MasterKeys.Current(configuration, surroundings.Variable), TimeProvider.System);

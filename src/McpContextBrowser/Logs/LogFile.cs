@@ -31,12 +31,12 @@ internal sealed class LogFile : IDisposable
     }
 
     /// <summary>Makes the folder for its owner alone and removes the oldest files. A folder that cannot be written gives a file that keeps nothing.</summary>
-    public static LogFile Open(string folder, bool withMessages, TimeProvider time)
+    public static LogFile Open(string folder, bool withMessages, TimeSpan? retention, TimeProvider time)
     {
         try
         {
             OwnerOnlyFile.CreateFolder(folder);
-            LogFolder.Trim(folder);
+            LogFolder.Trim(folder, retention is { } kept ? time.GetUtcNow() - kept : DateTimeOffset.MinValue);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CtxbException)
         {

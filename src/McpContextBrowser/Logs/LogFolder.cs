@@ -18,7 +18,9 @@ internal static class LogFolder
         : [];
 
     /// <summary>Removes the oldest files until the rest is within the bounds. One that another process holds open is left where the system refuses.</summary>
-    public static void Trim(string folder)
+    /// <param name="folder">The folder of the log.</param>
+    /// <param name="oldest">Files last written before this go whatever their number.</param>
+    public static void Trim(string folder, DateTimeOffset oldest)
     {
         var (files, bytes) = (0, 0L);
         foreach (var path in Files(folder).Reverse())
@@ -26,7 +28,7 @@ internal static class LogFolder
             var size = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
             files++;
             bytes += size;
-            if (files >= MostFiles || bytes > MostBytes)
+            if (files >= MostFiles || bytes > MostBytes || File.GetLastWriteTimeUtc(path) < oldest)
             {
                 Remove(path);
             }

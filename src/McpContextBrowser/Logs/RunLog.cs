@@ -9,7 +9,8 @@ namespace McpContextBrowser.Logs;
 /// <param name="folder"><c>logs</c> in the data folder.</param>
 /// <param name="least">The least that is kept.</param>
 /// <param name="time">Dates the lines.</param>
-internal sealed class RunLog(string folder, LogSeverity least, TimeProvider time) : IDisposable
+/// <param name="retention">How long files are kept; null as long as their number and size allow.</param>
+internal sealed class RunLog(string folder, LogSeverity least, TimeProvider time, TimeSpan? retention = null) : IDisposable
 {
     private readonly Lock _one = new(); // lines come from any thread
     private LogFile? _file;
@@ -28,7 +29,7 @@ internal sealed class RunLog(string folder, LogSeverity least, TimeProvider time
         {
             if (!_closed)
             {
-                _file ??= LogFile.Open(folder, withMessages: least == LogSeverity.Debug, time);
+                _file ??= LogFile.Open(folder, withMessages: least == LogSeverity.Debug, retention, time);
                 _file.Write(entry);
             }
         }

@@ -29,7 +29,7 @@ internal static class StdioServer
     public static async Task RunAsync(
         CtxbConfiguration configuration, Surroundings surroundings, Stream input, Stream output, TextWriter messages, CancellationToken cancellationToken)
     {
-        using var log = new RunLog(Path.Join(configuration.DataDirectory, LogFolder.Name), configuration.LogLevel, TimeProvider.System);
+        using var log = new RunLog(Path.Join(configuration.DataDirectory, LogFolder.Name), configuration.LogLevel, TimeProvider.System, configuration.LogRetention);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new MessageLog(messages)).AddProvider(new RunLogProvider(log));
         builder.Logging.AddFilter<MessageLog>(null, LogLevel.Warning);

@@ -123,17 +123,21 @@ public sealed class EnvelopeTests
     }
 
     [Test]
+    public void A_content_under_another_name_says_that_names_were_exchanged() =>
+        AssertRefused(Here, _session.Seal(Here with { Sequence = 9 }, "text"u8), "sealed under another name");
+
+    [Test]
     public void A_replayed_record_says_how_old_it_is()
     {
-        var old = _session.Seal(Here with { Sequence = 3 }, "text"u8);
-        AssertRefused(Here, old, "an older one of sequence 3: it was replayed");
+        var tree = Here with { Kind = RecordKind.Tree };
+        AssertRefused(tree, _session.Seal(tree with { Sequence = 3 }, "text"u8), "an older one of sequence 3: it was replayed");
     }
 
     [Test]
     public void A_newer_record_than_the_head_names_says_that_the_head_was_rolled_back()
     {
-        var newer = _session.Seal(Here with { Sequence = 9 }, "text"u8);
-        AssertRefused(Here, newer, "a newer one of sequence 9: what names it was rolled back");
+        var tree = Here with { Kind = RecordKind.Tree };
+        AssertRefused(tree, _session.Seal(tree with { Sequence = 9 }, "text"u8), "a newer one of sequence 9: what names it was rolled back");
     }
 
     [Test]

@@ -203,4 +203,38 @@ public sealed class ProviderProcessTests
             return status.ExitCode == 0 ? JsonElement.Parse(status.Results) : default;
         }
     }
+
+    [Test]
+    public async Task A_key_may_be_sealed_where_it_stands_in_a_variable_or_a_file()
+    {
+        await using var fake = await FakeProvider.StartAsync(FakeMeaning.AnswerAsync);
+        (string, string)[] settings =
+        [
+            ("EMBEDDING_PROVIDER", "openai"), ("EMBEDDING_MODEL", "fake-model"), ("OPENAI_BASE_URL", fake.Url.ToString()), ("CTXB_EMBEDDING_DIMENSIONS", "8"),
+        ];
+        string enclosed;
+        using (var seal = CtxbProcess.Built.Start(_home.Path, "config", "seal"))
+        {
+            await seal.StandardInput.WriteLineAsync(Key);
+            seal.StandardInput.Close();
+            enclosed = (await seal.StandardOutput.ReadToEndAsync()).Trim();
+            await seal.WaitForExitAsync();
+        }
+
+        Assert.That(enclosed, Does.StartWith("enc:").And.Not.Contain(Key));
+        var file = _home.Write("keys/openai", enclosed + "\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        var byVariable = await CtxbProcess.Built.With([.. settings, ("OPENAI_API_KEY", enclosed)]).RunAsync(_home.Path, "index", "code");
+        var byFile = await CtxbProcess.Built.With([.. settings, ("OPENAI_API_KEY_FILE", file)]).RunAsync(_home.Path, "search", "--path", "code", "--", "end of all work");
+        Assert.That((byVariable.ExitCode, byFile.ExitCode), Is.EqualTo((0, 0)), byVariable.Messages + byFile.Messages);
+        Assert.That(fake.Requests, Has.Count.EqualTo(2));
+        Assert.That(fake.Requests.Select(request => request.Headers["Authorization"]), Is.All.EqualTo("Bearer " + Key));
+
+        var torn = await CtxbProcess.Built.With([.. settings, ("OPENAI_API_KEY", enclosed[..^4])]).RunAsync(_home.Path, "search", "--path", "code", "--", "anything");
+        Assert.That((torn.ExitCode, torn.Messages.Contains("OPENAI_API_KEY", StringComparison.Ordinal)), Is.EqualTo((2, true)), torn.Messages);
+    }
 }

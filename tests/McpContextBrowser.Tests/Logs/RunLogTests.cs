@@ -124,7 +124,7 @@ public sealed partial class RunLogTests
             stream.SetLength(LogFolder.MostBytes);
         }
 
-        LogFolder.Trim(_folder);
+        LogFolder.Trim(_folder, DateTimeOffset.MinValue);
         Assert.That((File.Exists(old), File.Exists(large)), Is.EqualTo((false, true)));
     }
 

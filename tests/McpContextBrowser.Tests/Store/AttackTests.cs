@@ -33,7 +33,9 @@ public sealed class AttackTests
     }
 
     [TestCase("UPDATE contents SET text = (SELECT text FROM contents WHERE id = 2) WHERE id = 1", ErrorCodes.RecordRefused, "swapped")]
-    [TestCase("UPDATE contents SET text = record WHERE id = 1", ErrorCodes.RecordRefused, "replayed")]
+    [TestCase("UPDATE contents SET text = record WHERE id = 1", ErrorCodes.RecordRefused, "parts were exchanged")]
+    [TestCase("UPDATE contents SET name = CASE id WHEN 1 THEN zeroblob(16) ELSE name END", ErrorCodes.RecordRefused, "names or parts were exchanged")]
+    [TestCase("UPDATE contents SET name = X'01' WHERE id = 1", ErrorCodes.IndexDamaged, "without a name")]
     [TestCase("UPDATE contents SET text = CAST(substr(text, 1, length(text) - 1) AS BLOB) WHERE id = 1", ErrorCodes.RecordRefused, "truncated")]
     [TestCase("UPDATE contents SET text = X'01' WHERE id = 1", ErrorCodes.RecordRefused, "truncated")]
     [TestCase("UPDATE contents SET text = CAST(substr(text, 1, 40) || (CASE substr(text, 41, 1) WHEN X'41' THEN X'42' ELSE X'41' END) || substr(text, 42) AS BLOB) WHERE id = 1", ErrorCodes.RecordRefused, "damaged")]

@@ -33,6 +33,9 @@ public sealed class ApiKey
             ?? throw new CtxbException(ErrorCodes.KeyMissing, $"The key file '{path}' is empty.", "Write the key into it.");
     }
 
+    /// <summary>The key that is sealed in this one, or this one.</summary>
+    internal ApiKey Revealed(string place, Func<string, string, string>? reveal) => reveal is null ? this : new(reveal(_value, place));
+
     public override string ToString() => "(secret)";
 
     /// <summary>The key itself, for the header of a request.</summary>

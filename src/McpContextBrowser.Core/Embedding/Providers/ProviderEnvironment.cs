@@ -39,8 +39,9 @@ public static class ProviderEnvironment
     /// <summary>Gives each endpoint its key: its own file's, else the provider's from file or environment.</summary>
     /// <param name="variable">Reads one variable; null when it is not set.</param>
     /// <returns>The options with the public endpoint where none was configured.</returns>
+    /// <param name="reveal">Opens a key that is sealed, given with the place where it stands; null takes every key as it is.</param>
     /// <exception cref="CtxbException">A key file is missing, empty, or others can read it.</exception>
-    public static EmbeddingOptions WithKeys(EmbeddingOptions options, Func<string, string?> variable)
+    public static EmbeddingOptions WithKeys(EmbeddingOptions options, Func<string, string?> variable, Func<string, string, string>? reveal = null)
     {
         if (WireForms.Find(options.Provider) is not { } wire)
         {
@@ -49,9 +50,11 @@ public static class ProviderEnvironment
 
         var name = $"{options.Provider.ToUpperInvariant()}_API_KEY";
         var file = variable(name + "_FILE")?.Trim() is { Length: > 0 } given ? given : options.KeyFile;
-        var key = file is null ? ApiKey.From(variable(name)) : ApiKey.FromFile(file);
+        var key = file is null ? ApiKey.From(variable(name))?.Revealed(name, reveal) : FromFile(file);
         IReadOnlyList<EndpointOptions> endpoints = options.Endpoints.Count > 0 ? options.Endpoints : [new(wire.PublicUrl)];
-        return options with { Endpoints = [.. endpoints.Select(e => e with { Key = e.KeyFile is null ? e.Key ?? key : ApiKey.FromFile(e.KeyFile) })] };
+        return options with { Endpoints = [.. endpoints.Select(e => e with { Key = e.KeyFile is null ? e.Key ?? key : FromFile(e.KeyFile) })] };
+
+        ApiKey FromFile(string path) => ApiKey.FromFile(path).Revealed(path, reveal);
     }
 
     /// <summary>Ollama's own notation: a host, a port, both, or an address; what a server listens on is no place to call.</summary>
