@@ -38,7 +38,7 @@ internal static class SearchRun
                 report = await browser.IndexAsync(new IndexRequest { Root = root }, null, CallContext.For("benchmark"), default);
                 kinds.Add(await MeasureAsync("sentence", browser, root, firsts, null));
                 kinds.Add(await MeasureAsync("sentence, one hit", browser, root, firsts, null, 1));
-                kinds.Add(await MeasureAsync("sentence, within 4,000 tokens", browser, root, firsts, Budget));
+                kinds.Add(await MeasureAsync("sentence, within 4,000 tokens", browser, root, firsts, 4_000));
                 kinds.Add(await MeasureAsync("symbol", browser, root, await SymbolsAsync(browser, root, firsts), null));
                 kinds.Add(await MeasureAsync("long text", browser, root, [.. texts.Where(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 25)], null));
             }
@@ -48,7 +48,7 @@ internal static class SearchRun
             {
                 var (wall, cpu) = (Stopwatch.GetTimestamp(), CpuClock.Now);
                 await using var browser = Open(data);
-                await browser.SearchAsync(Request(root, firsts[i], null), null, CallContext.For("benchmark"), default);
+                await browser.SearchAsync(Request(root, firsts[i]), null, CallContext.For("benchmark"), default);
                 openings.Add(new(Milliseconds(Stopwatch.GetElapsedTime(wall).TotalSeconds), Milliseconds(CpuClock.Now - cpu)));
             }
 
@@ -73,8 +73,8 @@ internal static class SearchRun
         }
     }
 
-    private static AnswerBudget Budget { get; } = new(
-        4_000, hit => TokenCounter.Count(hit.Path) + 20, answer => answer.Hits.Sum(hit => TokenCounter.Count(hit.Text) + TokenCounter.Count(hit.Path) + 20));
+    private static AnswerCost Cost { get; } = new(
+        hit => TokenCounter.Count(hit.Path) + 20, answer => answer.Hits.Sum(hit => TokenCounter.Count(hit.Text) + TokenCounter.Count(hit.Path) + 20));
 
     private static ContextBrowser Open(string data) => new(new BrowserOptions
     {
@@ -84,11 +84,11 @@ internal static class SearchRun
         Stays = true,
     });
 
-    private static SearchRequest Request(string root, string text, AnswerBudget? budget, int limit = 10) =>
-        new() { Query = text, Roots = [root], Budget = budget, Limit = limit };
+    private static SearchRequest Request(string root, string text, int limit = 10) =>
+        new() { Query = text, Roots = [root], Cost = Cost, Limit = limit };
 
     /// <summary>Each question several times, after a round to warm up.</summary>
-    private static async Task<object> MeasureAsync(string kind, ContextBrowser browser, string root, List<string> questions, AnswerBudget? budget, int limit = 10)
+    private static async Task<object> MeasureAsync(string kind, ContextBrowser browser, string root, List<string> questions, int? tokens, int limit = 10)
     {
         var times = new List<Timing>();
         for (var round = 0; round <= Rounds; round++)
@@ -96,7 +96,7 @@ internal static class SearchRun
             foreach (var text in questions)
             {
                 var (wall, cpu) = (Stopwatch.GetTimestamp(), CpuClock.Now);
-                await browser.SearchAsync(Request(root, text, budget, limit), null, CallContext.For("benchmark"), default);
+                await browser.SearchAsync(Request(root, text, limit), null, CallContext.For("benchmark") with { TokenLimit = tokens }, default);
                 if (round > 0)
                 {
                     times.Add(new(Milliseconds(Stopwatch.GetElapsedTime(wall).TotalSeconds), Milliseconds(CpuClock.Now - cpu)));
@@ -119,7 +119,7 @@ internal static class SearchRun
         var names = new HashSet<string>();
         foreach (var text in questions)
         {
-            var answer = await browser.SearchAsync(Request(root, text, null), null, CallContext.For("benchmark"), default);
+            var answer = await browser.SearchAsync(Request(root, text), null, CallContext.For("benchmark"), default);
             names.UnionWith(answer.Hits.Select(hit => hit.Symbol).OfType<string>().Where(name => name.Any(char.IsUpper) || name.Contains('_', StringComparison.Ordinal)).Take(1));
         }
 

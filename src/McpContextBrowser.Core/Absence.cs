@@ -24,10 +24,21 @@ internal static class Absence
             }
         }
 
-        var isThin = absent.Count > 0 || ranking.Files.Count < FewFiles || tree.Pending is not null
-            || ranking.Query.Terms.All(term => tree.Corpus.ChunkFrequency(term.Term) == 0);
-        return isThin ? answer with { Absent = absent, SkippedBy = Groups(tree) } : answer;
+        var noWord = ranking.Query.Terms.All(term => tree.Corpus.ChunkFrequency(term.Term) == 0);
+        var isThin = absent.Count > 0 || ranking.Files.Count < FewFiles || tree.Pending is not null || noWord;
+        return isThin
+            ? answer with
+            {
+                Absent = absent,
+                NoWordOccurs = noWord && request.Mode == SearchMode.Ranked && ranking.Query.Terms.Count > 0 && ranking.Files.All(IsByMeaningAlone),
+                SkippedBy = Groups(tree),
+            }
+            : answer;
     }
+
+    /// <summary>No word of the question is in the file's path or in the names it defines either.</summary>
+    private static bool IsByMeaningAlone(RankedFile file) =>
+        file.Reasons is { StemBoost: 0, DirectoryBoost: 0, SymbolBoost: 0, DefinitionBoost: 0, MentionBoost: 0 };
 
     private static IReadOnlyList<string> Names(ReadyTree tree, SearchRequest request, Ranking ranking)
     {

@@ -2,21 +2,22 @@ using McpContextBrowser.Core.Search.Packing;
 
 namespace McpContextBrowser.Core;
 
-/// <summary>Makes the hits of an answer that has a budget: what was seen is left out, the rest is shown in the form it is worth.</summary>
+/// <summary>Makes the hits of an answer with a token limit: what was seen is left out, the rest is shown in the form it is worth.</summary>
 internal static class AnswerPacking
 {
     /// <summary>Fills an answer.</summary>
     /// <param name="answer">Without hits.</param>
     /// <param name="candidates">Chunks that may be shown, each once.</param>
     /// <param name="lines">Reads their lines.</param>
-    /// <param name="budget">Most tokens.</param>
+    /// <param name="tokens">Most tokens of the whole answer.</param>
+    /// <param name="cost">Counts them.</param>
     /// <param name="limit">Most chunks.</param>
     /// <param name="seen">Pieces to leave out.</param>
     /// <param name="explain">Adds reasons.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer, the pieces it shows, and whether there are more.</returns>
     public static async Task<(SearchAnswer Answer, IReadOnlyList<ulong> Shown, bool More)> FillAsync(
-        SearchAnswer answer, IEnumerable<HitCandidate> candidates, SnippetLines lines, AnswerBudget budget, int limit, IReadOnlySet<ulong> seen, bool explain,
+        SearchAnswer answer, IEnumerable<HitCandidate> candidates, SnippetLines lines, int tokens, AnswerCost cost, int limit, IReadOnlySet<ulong> seen, bool explain,
         CancellationToken cancellationToken)
     {
         var queue = candidates.OrderByDescending(candidate => candidate.Worth).ToList();
@@ -40,17 +41,17 @@ internal static class AnswerPacking
             found.Add((candidate, explain && candidate.Row is { } row ? hit with { Reasons = HitReasons.Describe(row, candidate.Score) } : hit, name));
         }
 
-        var pieces = await OnDiskAsync(found, lines, budget, cancellationToken).ConfigureAwait(false);
+        var pieces = await OnDiskAsync(found, lines, cost, cancellationToken).ConfigureAwait(false);
         answer = answer with
         {
             Notes = [.. answer.Notes, .. TreeSearch.NoteOfLost(found.Count - pieces.Count)],
             LeftOut = leftOut,
             Cursor = SeenPieces.NewCursor(),
         };
-        var forms = SnippetPacker.Pack(pieces.ConvertAll(piece => piece.Source), budget.Tokens - budget.Cost(answer));
+        var forms = SnippetPacker.Pack(pieces.ConvertAll(piece => piece.Source), tokens - cost.OfAnswer(answer));
         var shown = Enumerable.Range(0, pieces.Count).Where(i => forms[i] is not null).Select(i => (Piece: pieces[i], Form: forms[i]!.Value)).ToList();
         var filled = answer with { Hits = Merge(shown) };
-        while (shown.Count > 0 && budget.Cost(filled) > budget.Tokens)
+        while (shown.Count > 0 && cost.OfAnswer(filled) > tokens)
         {
             shown.RemoveAt(shown.Count - 1); // line by line and as a whole, a text need not cost the same
             filled = answer with { Hits = Merge(shown) };
@@ -61,7 +62,7 @@ internal static class AnswerPacking
 
     /// <summary>The pieces as they stand on disk at the end of the search, in their order; those that are gone are left out.</summary>
     private static async ValueTask<List<Piece>> OnDiskAsync(
-        List<(HitCandidate Candidate, SearchHit Hit, ulong Name)> found, SnippetLines lines, AnswerBudget budget, CancellationToken cancellationToken)
+        List<(HitCandidate Candidate, SearchHit Hit, ulong Name)> found, SnippetLines lines, AnswerCost cost, CancellationToken cancellationToken)
     {
         var current = new Dictionary<string, SearchHit>(ReferenceEqualityComparer.Instance); // a hit that moved keeps the text it was given
         foreach (var tree in found.Select(one => one.Candidate.Tree).Distinct())
@@ -79,7 +80,7 @@ internal static class AnswerPacking
             if (current.TryGetValue(given.Text, out var hit))
             {
                 var match = candidate.MatchLine - candidate.Lines.StartLine;
-                var source = lines.Read(hit.Text, hit.Symbol, match, candidate.Worth, budget.HeadingCost(hit with { Text = "" }));
+                var source = lines.Read(hit.Text, hit.Symbol, match, candidate.Worth, cost.OfHeading(hit with { Text = "" }));
                 pieces.Add(new(hit, name, source));
             }
         }

@@ -104,9 +104,9 @@ public sealed partial class ContextBrowser : IAsyncDisposable
 
         CheckLimit(request.Limit);
         var roots = request.Roots.Select(RootFolder.Resolve).Distinct(StringComparer.Ordinal).ToList();
-        if (request.Budget is { } budget)
+        if (call.TokenLimit is { } tokens)
         {
-            return await SearchWithinAsync(budget, request, roots, progress, call, cancellationToken).ConfigureAwait(false);
+            return await SearchWithinAsync(tokens, CostOf(request.Cost), request, roots, progress, call, cancellationToken).ConfigureAwait(false);
         }
 
         var answers = new List<SearchAnswer>(roots.Count);
@@ -127,7 +127,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         using var accounting = _embedders.Account();
         CheckLimit(request.Limit);
         var tree = await PrepareAsync(RootFolder.Resolve(request.Root), request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
-        if (request.Budget is not { } budget)
+        if (call.TokenLimit is not { } tokens)
         {
             var nearest = await TreeSearch.SimilarAsync(tree, request, request.Limit, call, cancellationToken).ConfigureAwait(false);
             return await TreeSearch.WholeAsync(tree, nearest, cancellationToken).ConfigureAwait(false);
@@ -137,7 +137,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         var seen = _seen.Read(call.Caller, question, request.Cursor, request.Session);
         var candidates = await TreeSearch.SimilarAsync(tree, request, Depth(request.Limit, seen), call, cancellationToken).ConfigureAwait(false);
         var (answer, shown, more) = await AnswerPacking.FillAsync(
-            TreeSearch.Empty(tree), candidates, new SnippetLines(ReadOnlyDictionary<ulong, double>.Empty), budget, request.Limit, seen, explain: false, cancellationToken).ConfigureAwait(false);
+            TreeSearch.Empty(tree), candidates, new SnippetLines(ReadOnlyDictionary<ulong, double>.Empty), tokens, CostOf(request.Cost), request.Limit, seen, explain: false, cancellationToken).ConfigureAwait(false);
         return answer with { Cursor = _seen.Remember(call.Caller, question, seen, shown, request.Session, more) };
     }
 
@@ -186,7 +186,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     }
 
     private async Task<SearchAnswer> SearchWithinAsync(
-        AnswerBudget budget, SearchRequest request, List<string> roots, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
+        int tokens, AnswerCost cost, SearchRequest request, List<string> roots, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
         var question = $"{string.Join('\n', roots)}\n{request.Mode}\n{request.Query}\n{Identity(request.Scope)}";
         var seen = _seen.Read(call.Caller, question, request.Cursor, request.Session);
@@ -207,7 +207,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
 
         var empty = answers.Count == 1 ? answers[0] : TreeSearch.Merge(answers, request.Limit);
         var (answer, shown, more) = await AnswerPacking.FillAsync(
-            empty, candidates, new SnippetLines(terms), budget, request.Limit, seen, request.Explain, cancellationToken).ConfigureAwait(false);
+            empty, candidates, new SnippetLines(terms), tokens, cost, request.Limit, seen, request.Explain, cancellationToken).ConfigureAwait(false);
         return answer with { Cursor = _seen.Remember(call.Caller, question, seen, shown, request.Session, more) };
     }
 
@@ -227,6 +227,8 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         }
     }
 
+    private static AnswerCost CostOf(AnswerCost? cost) => cost ?? throw new ArgumentException("A call with a token limit says how its answer is counted.");
+
     /// <summary>How many files or chunks must be ranked so that enough are left when those that were seen are left out.</summary>
     private static int Depth(int limit, HashSet<ulong> seen) => Math.Min(1000, limit + seen.Count);
 
@@ -234,26 +236,16 @@ public sealed partial class ContextBrowser : IAsyncDisposable
         string.Join('\n', [.. scope.Extensions, "", .. scope.Languages, "", .. scope.Globs, "", .. scope.Paths]);
 
     /// <summary>Makes the call's deadline cancel like its caller.</summary>
-    private CancellationTokenSource? Bound(CallContext call, ref CancellationToken cancellationToken)
+    private CallBound? Bound(CallContext call, ref CancellationToken cancellationToken)
     {
         if (call.Deadline is not { } deadline)
         {
             return null;
         }
 
-        var left = deadline - _options.Time.GetUtcNow();
-        var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (left > TimeSpan.Zero)
-        {
-            both.CancelAfter(left);
-        }
-        else
-        {
-            both.Cancel();
-        }
-
-        cancellationToken = both.Token;
-        return both;
+        var bound = new CallBound(deadline - _options.Time.GetUtcNow(), _options.Time, cancellationToken);
+        cancellationToken = bound.Token;
+        return bound;
     }
 
     private static void CheckLimit(int limit)

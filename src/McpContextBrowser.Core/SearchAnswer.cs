@@ -17,10 +17,13 @@ public sealed record SearchAnswer
     /// <summary>Names of the question that occur nowhere, each checked by reading; empty when all occur or none was asked for.</summary>
     public IReadOnlyList<AbsentName> Absent { get; init; } = [];
 
+    /// <summary>True when no word of the question occurs in what was searched: the hits are near to it in meaning alone, which may be far.</summary>
+    public bool NoWordOccurs { get; init; }
+
     /// <summary>What was left out and by which rule, most first; null unless the answer is thin: empty, short, or a name is absent.</summary>
     public IReadOnlyList<SkippedGroup>? SkippedBy { get; init; }
 
-    /// <summary>Continues the answer; null when nothing is left or no budget was given.</summary>
+    /// <summary>Continues the answer; null when nothing is left or no token limit was given.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>Places that would have been shown had this caller not seen them, as <c>path:first-last</c>.</summary>

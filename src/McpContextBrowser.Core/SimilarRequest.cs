@@ -23,12 +23,12 @@ public sealed record SimilarRequest
     /// <inheritdoc cref="SearchRequest.IndexingPatience"/>
     public TimeSpan? IndexingPatience { get; init; }
 
-    /// <summary>What the answer may cost its reader; hits are then cut and chosen to fit. Null shows every hit whole.</summary>
-    public AnswerBudget? Budget { get; init; }
+    /// <summary>Counts the answer as its reader pays for it; needed for a call with a <see cref="Contracts.CallContext.TokenLimit"/>, else unused.</summary>
+    public AnswerCost? Cost { get; init; }
 
-    /// <summary>Continues an earlier answer that had a budget, without repeating anything; the question must be the same.</summary>
+    /// <summary>Continues an earlier answer that had a token limit, without repeating anything; the question must be the same.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>Any name the caller chose: what was shown under it before is left out. Only with a budget.</summary>
+    /// <summary>Any name the caller chose: what was shown under it before is left out. Only with a token limit.</summary>
     public string? Session { get; init; }
 }

@@ -89,6 +89,7 @@ internal static class TreeSearch
         Notes = [.. answers.SelectMany(answer => answer.Notes).Distinct()],
         Absent = [.. answers.SelectMany(answer => answer.Absent).GroupBy(absent => absent.Name).Where(group => group.Count() == answers.Count)
             .Select(group => new AbsentName(group.Key, group.Sum(absent => absent.FilesRead), group.Sum(absent => absent.Files)))],
+        NoWordOccurs = answers.All(answer => answer.NoWordOccurs),
         SkippedBy = answers.All(answer => answer.SkippedBy is not null) ? [.. answers.SelectMany(answer => answer.SkippedBy!)] : null,
     };
 

@@ -60,13 +60,25 @@ internal static class Program
         }
     }
 
+    private static async Task<ExitCode> RunInTimeAsync(CommandLine.Line line, Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await line.Command.RunAsync(session, cancellationToken);
+        }
+        catch (OperationCanceledException) when (line.Options.Timeout is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw CallContext.DeadlinePassed(line.Options.Timeout.Value, "Give it more time with --timeout, or leave that out.");
+        }
+    }
+
     /// <summary>Runs the command; a failure goes into the log, a success at the level debug alone, so that a quick run pays nothing.</summary>
     private static async Task<ExitCode> LoggedAsync(CommandLine.Line line, Session session, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var code = await line.Command.RunAsync(session, cancellationToken);
+            var code = await RunInTimeAsync(line, session, cancellationToken);
             if (session.HasLog && session.Log.Keeps(LogSeverity.Debug))
             {
                 session.Log.Write(Ended(LogSeverity.Debug) with { Message = $"exit code {(int)code}" });

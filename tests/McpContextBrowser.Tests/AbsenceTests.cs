@@ -109,6 +109,19 @@ public sealed class AbsenceTests
         Assert.That((await _engine.SearchAsync("close sessions")).SkippedBy, Is.Null);
     }
 
+    [Test]
+    public async Task An_answer_by_meaning_alone_is_told_and_one_by_a_word_a_path_or_a_name_is_not()
+    {
+        _engine.Write("src/pool.py", "def close_sessions(sessions):\n    sessions.clear()\n");
+        Assert.Multiple(async () =>
+        {
+            Assert.That((await _engine.SearchAsync("evaporate jewellery")).NoWordOccurs, Is.True);
+            Assert.That((await _engine.SearchAsync("clear the jewellery")).NoWordOccurs, Is.False);
+            Assert.That((await _engine.SearchAsync("src/pool.py")).NoWordOccurs, Is.False);
+            Assert.That((await _engine.SearchAsync("pool")).NoWordOccurs, Is.False);
+        });
+    }
+
     private static string Word(Random random)
     {
         var text = new StringBuilder();

@@ -269,7 +269,13 @@ public sealed class ContextBrowserTests
         }
 
         using var cancel = new CancellationTokenSource();
-        var progress = new Reporter(_ => cancel.Cancel()); // at the first committed batch
+        var progress = new Reporter(progress =>
+        {
+            if (progress.FilesDone > 0)
+            {
+                cancel.Cancel(); // at the first committed batch
+            }
+        });
         Assert.That(
             async () => await _engine.Browser.IndexAsync(new IndexRequest { Root = _engine.Root }, progress, BrowserFixture.Call, cancel.Token),
             Throws.InstanceOf<OperationCanceledException>());

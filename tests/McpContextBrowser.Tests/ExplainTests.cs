@@ -46,9 +46,9 @@ public sealed partial class ExplainTests
                 Roots = [_engine.Root],
                 Limit = 20,
                 Explain = true,
-                Budget = tokens is { } budget ? new(budget, _ => 30, answer => answer.Hits.Sum(hit => 30 + hit.Text.Length / 3)) : null,
+                Cost = new(_ => 30, answer => answer.Hits.Sum(hit => 30 + hit.Text.Length / 3)),
             };
-            var answer = await _engine.Browser.SearchAsync(request, null, BrowserFixture.Call, default);
+            var answer = await _engine.Browser.SearchAsync(request, null, BrowserFixture.Call with { TokenLimit = tokens }, default);
             Assert.That(answer.Hits, Is.Not.Empty, question);
             foreach (var hit in answer.Hits)
             {

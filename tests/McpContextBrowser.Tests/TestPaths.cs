@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace McpContextBrowser.Tests;
 
 /// <summary>Where tests find the repository and the shared material beside it.</summary>
@@ -9,6 +11,12 @@ internal static class TestPaths
     /// <summary>Configuration and framework of this build, as its output folders are named.</summary>
     public static IReadOnlyList<string> BuildFolder { get; } =
         [.. Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[^2..]];
+
+    /// <summary>A file or folder of <c>tests/harness</c>; its README says where each comes from.</summary>
+    public static string Harness(params string[] parts) => Path.Join([RepositoryRoot, "tests", "harness", .. parts]);
+
+    /// <summary>Opens a compressed file of <c>tests/harness</c>.</summary>
+    public static Stream OpenHarness(params string[] parts) => new GZipStream(File.OpenRead(Harness(parts)), CompressionMode.Decompress);
 
     /// <summary>Material shared by the founders, beside the repository; absent on other machines.</summary>
     public static string Shared { get; } = Path.GetFullPath(Path.Join(RepositoryRoot, "..", "shared"));

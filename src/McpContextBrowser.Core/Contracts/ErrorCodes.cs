@@ -30,5 +30,6 @@ public static class ErrorCodes
     public const string PermissionDenied = "permission.denied";
     public const string ConfirmationNeeded = "confirmation.needed";
     public const string AuditBroken = "audit.broken";
+    public const string DeadlinePassed = "deadline.passed";
     public const string QuotaExceeded = "quota.exceeded";
 }

@@ -23,6 +23,8 @@ internal sealed class IndexingPipeline(
     private const long BytesPerCommit = 16L << 20;
     private const int EntriesPerGlance = 256; // how often a walk with a budget looks at the clock
 
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(200); // while the walk waits
+
     public bool MayWatch => mayWatch;
 
     /// <summary>Walks the whole tree and commits every difference.</summary>
@@ -30,7 +32,7 @@ internal sealed class IndexingPipeline(
     /// <param name="committed">It as it is committed; null when it is not.</param>
     /// <param name="force">Reads and derives every file again.</param>
     /// <param name="writer">The collection's writer.</param>
-    /// <param name="progress">Told after each batch; null for nobody.</param>
+    /// <param name="progress">Told after each batch, and of the walk before the first; null for nobody.</param>
     /// <param name="call">The call this belongs to.</param>
     /// <param name="cancellationToken">Stops between files; what was committed stays.</param>
     public async Task<IndexReport> RunAsync(
@@ -47,7 +49,8 @@ internal sealed class IndexingPipeline(
         var dirty = Channel.CreateBounded<WalkEntry>(new BoundedChannelOptions(FilesAhead) { SingleWriter = true });
         var derived = Channel.CreateBounded<DerivedFile>(new BoundedChannelOptions(FilesAhead) { SingleReader = true });
         var quota = await NewQuotaAsync(tree.Root, cancellationToken).ConfigureAwait(false);
-        var walking = QuietThread.Run(() => Walk(tree.Root, diff, tally, quota, dirty.Writer, stop.Token));
+        var telling = new Lock(); // the walk and the commits tell: neither overtakes the other with older numbers
+        var walking = QuietThread.Run(() => Walk(tree.Root, diff, tally, quota, dirty.Writer, finished => Tell(finished, flushed: false), stop.Token));
         var deriving = DeriveAllAsync(tree.Root, dirty.Reader, derived.Writer, claims, call, stop.Token);
         try
         {
@@ -59,7 +62,7 @@ internal sealed class IndexingPipeline(
                 if (commits.Files >= options.FilesPerCommit || commits.Bytes >= BytesPerCommit)
                 {
                     head = await commits.FlushAsync(cancellationToken).ConfigureAwait(false);
-                    progress?.Report(tally.Progress(diff.Seen, walkFinished: walking.IsCompleted));
+                    Tell(walking.IsCompleted, flushed: true);
                 }
             }
 
@@ -74,7 +77,7 @@ internal sealed class IndexingPipeline(
                 head = await commits.FinishAsync(tree with { Complete = true, LastError = "" }, removed, cancellationToken).ConfigureAwait(false);
             }
 
-            progress?.Report(tally.Progress(diff.Seen, walkFinished: true));
+            Tell(walkFinished: true, flushed: true);
             var result = head.Sequence == before ? committed : await store.ReadTreeAsync(tree.Root, cancellationToken).ConfigureAwait(false);
             return tally.ToReport(tree.Root, head.Sequence, result!, removed.Count, time.GetElapsedTime(started));
         }
@@ -84,6 +87,19 @@ internal sealed class IndexingPipeline(
             await stop.CancelAsync().ConfigureAwait(false);
             await walking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await deriving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        void Tell(bool walkFinished, bool flushed)
+        {
+            lock (telling)
+            {
+                if (flushed)
+                {
+                    tally.Commit();
+                }
+
+                progress?.Report(tally.Progress(diff.Seen, walkFinished));
+            }
         }
     }
 
@@ -227,9 +243,11 @@ internal sealed class IndexingPipeline(
     }
 
     private void Walk(
-        string root, TreeDiff diff, Tally tally, Quota quota, ChannelWriter<WalkEntry> dirty, CancellationToken cancellationToken)
+        string root, TreeDiff diff, Tally tally, Quota quota, ChannelWriter<WalkEntry> dirty, Action<bool> tell,
+        CancellationToken cancellationToken)
     {
         Exception? failure = null;
+        long? told = null;
         try
         {
             foreach (var entry in walker.Walk(root, cancellationToken))
@@ -247,8 +265,21 @@ internal sealed class IndexingPipeline(
                     continue;
                 }
 
+                if (dirty.TryWrite(entry))
+                {
+                    continue;
+                }
+
+                if (told is not { } last || time.GetElapsedTime(last) >= BetweenReports)
+                {
+                    told = time.GetTimestamp();
+                    tell(false);
+                }
+
                 Put(dirty, entry, cancellationToken);
             }
+
+            tell(true);
         }
         catch (Exception problem)
         {

@@ -12,6 +12,7 @@ internal sealed class Tally
     private int _derived;
     private int _embedded;
     private int _chunks;
+    private (int Files, int Chunks) _committed; // written and read by whoever tells, one at a time
 
     public void Count(TreeDifference difference)
     {
@@ -36,8 +37,11 @@ internal sealed class Tally
         }
     }
 
+    /// <summary>All that was counted is committed now.</summary>
+    public void Commit() => _committed = (_done, _chunks);
+
     public IndexProgress Progress(int seen, bool walkFinished) =>
-        new(seen, Volatile.Read(ref _added) + Volatile.Read(ref _changed), _done, _chunks, walkFinished);
+        new(seen, Volatile.Read(ref _added) + Volatile.Read(ref _changed), _committed.Files, _committed.Chunks, walkFinished);
 
     public IndexReport ToReport(string root, long sequence, TreeManifest tree, int removed, TimeSpan elapsed) => new()
     {

@@ -152,7 +152,7 @@ internal sealed record ApiKeyCommand : ICommand
         await using var audit = new AuditLog(session.Server.Audit, session.Server.Chain);
         try
         {
-            var call = CallContext.For(Session.Caller);
+            var call = session.Call;
             await audit.WriteAsync(
                 new()
                 {

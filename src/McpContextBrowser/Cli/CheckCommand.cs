@@ -42,7 +42,8 @@ internal sealed record CheckCommand : ICommand
             Path = root.Of(parsed),
             Threshold = parsed.GetValue(threshold) ?? UsualThreshold,
             Json = parsed.GetValue(json),
-        });
+        })
+        { TakesTimeout = true };
     }
 
     public Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken) => RunAsync(session, Console.In, cancellationToken);
@@ -53,7 +54,7 @@ internal sealed record CheckCommand : ICommand
         var root = session.Roots.ForPerson(Path);
         var diff = await ReadAsync(input, cancellationToken);
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
-        var found = await session.Browser.CheckAsync(root, diff, Threshold, progress, CallContext.For(Session.Caller), cancellationToken);
+        var found = await session.Browser.CheckAsync(root, diff, Threshold, progress, session.Call, cancellationToken);
         progress.Clear();
         if (Json)
         {

@@ -49,7 +49,7 @@ internal sealed record ClearCommand : ICommand
         }
 
         var root = All ? null : session.Roots.ForRemoval(Path);
-        var report = await session.Browser.ForgetAsync(root, Erase, CallContext.For(Session.Caller), cancellationToken);
+        var report = await session.Browser.ForgetAsync(root, Erase, session.Call, cancellationToken);
         if (Json)
         {
             session.Output.Results.WriteLine(JsonSerializer.Serialize(ForgetRow.Of(report), AnswerJson.Readable.ForgetRow));

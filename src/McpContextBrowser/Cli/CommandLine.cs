@@ -15,7 +15,7 @@ internal static class CommandLine
     private const string Completion = "completion";
 
     /// <summary>The options that belong to all verbs; null where they are not written.</summary>
-    public readonly record struct GlobalOptions(string? Data, string? LogLevel);
+    public readonly record struct GlobalOptions(string? Data, string? LogLevel, TimeSpan? Timeout);
 
     /// <summary>What a line asks for.</summary>
     /// <param name="Verb">Its name, for the log.</param>
@@ -33,9 +33,14 @@ internal static class CommandLine
         var root = new RootCommand("Searches source code by meaning, by word and by symbol; offline, sealed at rest.") { data, logLevel, version };
         root.Options.Remove(root.Options.First(option => option is VersionOption)); // its own prints the build's commit too
         var verbs = VerbsFor(args.Count > 0 ? args[0] : null, root);
+        var timeout = Timeout();
         foreach (var verb in verbs)
         {
             root.Add(verb.Syntax);
+            if (verb.TakesTimeout)
+            {
+                verb.Syntax.Add(timeout);
+            }
         }
 
         // A question may begin with "@": no response files. One dash, one option: no bundles.
@@ -70,7 +75,7 @@ internal static class CommandLine
                 $"'{Name(asked, root)} --help' shows how it is written.");
         }
 
-        return new(asked.Name, verbs.First(verb => verb.Syntax == asked).Read(parsed), new(parsed.GetValue(data), parsed.GetValue(logLevel)));
+        return new(asked.Name, verbs.First(verb => verb.Syntax == asked).Read(parsed), new(parsed.GetValue(data), parsed.GetValue(logLevel), TimeoutOf(parsed.GetValue(timeout))));
     }
 
     /// <summary>The verb that the line begins with; all of them when it begins with none, to tell what there is. One alone costs a fraction of all.</summary>
@@ -87,6 +92,21 @@ internal static class CommandLine
         List<(string Name, Func<Verb> Make)> asked = first == Completion ? [] : all.Where(verb => verb.Name == first).ToList(); // completions are made of all verbs
         return [.. (asked.Count > 0 ? asked : [.. all]).Select(verb => verb.Make())];
     }
+
+    private static Option<string?> Timeout()
+    {
+        var timeout = new Option<string?>("--timeout") { HelpName = "TIME", Description = "Give up after this time, such as 500ms, 30s or 10m (default: never)." };
+        timeout.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !DurationText.TryParse(token.Value, out _))
+            {
+                result.AddError($"--timeout is {token.Value}; use a time such as 500ms, 30s or 10m.");
+            }
+        });
+        return timeout;
+    }
+
+    private static TimeSpan? TimeoutOf(string? text) => text is not null && DurationText.TryParse(text, out var time) ? time : null;
 
     private static bool IsUnknownOption(string word, RootCommand root, Command asked) =>
         word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]) && !OptionNames(root, asked).Contains(word.Split('=', ':')[0]);

@@ -50,7 +50,7 @@ internal sealed record DoctorCommand : ICommand
             return [new("configuration", FindingLevel.Error, problem.Message, problem.Next)];
         }
 
-        var examined = await session.Browser.ExamineAsync(Fix, CallContext.For(Session.Caller), cancellationToken);
+        var examined = await session.Browser.ExamineAsync(Fix, session.Call, cancellationToken);
         return [new("configuration", FindingLevel.Ok, "All settings can be used.", ""), .. examined];
     }
 

@@ -140,7 +140,7 @@ internal sealed record EvalCommand : ICommand
         // It stays for many questions: then it listens for changes instead of walking the tree for each.
         await using var browser = Composition.Compose(configuration, session.Surroundings.Variable, stays: true);
         var root = copy?.Root ?? tree.Root;
-        var call = CallContext.For(Session.Caller);
+        var call = session.Call;
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
         await browser.IndexAsync(new IndexRequest { Root = root }, progress, call, cancellationToken);
         progress.Clear();

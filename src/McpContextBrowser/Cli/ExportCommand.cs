@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using McpContextBrowser.Answers;
-using McpContextBrowser.Core.Contracts;
 
 namespace McpContextBrowser.Cli;
 
@@ -28,7 +27,7 @@ internal sealed record ExportCommand : ICommand
     {
         var root = Path is null ? null : session.Roots.ForRemoval(Path);
         var count = 0;
-        await foreach (var file in session.Browser.ExportAsync(root, Texts, CallContext.For(Session.Caller), cancellationToken))
+        await foreach (var file in session.Browser.ExportAsync(root, Texts, session.Call, cancellationToken))
         {
             session.Output.Results.WriteLine(JsonSerializer.Serialize(HeldRow.Of(file), AnswerJson.Readable.HeldRow));
             count++;

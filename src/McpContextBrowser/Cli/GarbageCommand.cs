@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using McpContextBrowser.Answers;
-using McpContextBrowser.Core.Contracts;
 
 namespace McpContextBrowser.Cli;
 
@@ -40,7 +39,7 @@ internal sealed record GarbageCommand : ICommand
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var root = Path is null && !OnlyHead ? null : session.Roots.ForPerson(Path);
-        var report = await session.Browser.CollectAsync(root, OnlyHead, CallContext.For(Session.Caller), cancellationToken);
+        var report = await session.Browser.CollectAsync(root, OnlyHead, session.Call, cancellationToken);
         if (Json)
         {
             session.Output.Results.WriteLine(JsonSerializer.Serialize(GarbageRow.Of(report), AnswerJson.Readable.GarbageRow));

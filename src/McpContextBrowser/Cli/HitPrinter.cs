@@ -1,46 +1,74 @@
 using System.Text.Json;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Core;
+using McpContextBrowser.Core.Search.Packing;
 
 namespace McpContextBrowser.Cli;
 
 /// <summary>Prints an answer in the form that was asked for.</summary>
 /// <param name="output">Where.</param>
 /// <param name="query">What was asked; its words are shown in bold on a terminal. Empty when the question was code.</param>
-internal sealed class HitPrinter(Output output, string query)
+/// <param name="form">Text, an array or lines of JSON.</param>
+internal sealed class HitPrinter(Output output, string query, HitForm form)
 {
-    public void Print(SearchAnswer answer, HitForm form)
-    {
-        switch (form)
+    /// <summary>Prints all of a hit's lines as text, not an excerpt: for hits that were cut to fit already.</summary>
+    public bool ShowsWhole { get; init; }
+
+    /// <summary>What an answer costs a model that reads what is printed to stdout.</summary>
+    public AnswerCost Cost => new(
+        hit => Count(to => Write(to, Plain, [hit])),
+        answer => Count(to =>
         {
-            case HitForm.Json:
-                output.Results.WriteLine(JsonSerializer.Serialize([.. answer.Hits.Select(HitRow.Of)], AnswerJson.Readable.HitRowArray));
-                break;
-            case HitForm.JsonLines:
-                foreach (var hit in answer.Hits)
-                {
-                    output.Results.WriteLine(JsonSerializer.Serialize(HitRow.Of(hit), AnswerJson.Readable.HitRow));
-                }
+            Write(to, Plain, answer.Hits);
+            WriteEnd(to, answer);
+        }));
 
-                output.Results.WriteLine(JsonSerializer.Serialize(SummaryRow.Of(answer), AnswerJson.Readable.SummaryRow));
-                break;
-            default:
-                PrintText(answer);
-                break;
-        }
+    private TextStyle Plain => output.ResultStyle with { Colour = false };
 
+    public void Print(SearchAnswer answer)
+    {
+        Write(output.Results, output.ResultStyle, answer.Hits);
+        WriteEnd(output.Results, answer);
         foreach (var note in answer.Notes)
         {
             output.Note(note);
         }
     }
 
-    private void PrintText(SearchAnswer answer)
+    private void Write(TextWriter to, TextStyle style, IReadOnlyList<SearchHit> hits)
     {
-        var text = new HitText(output.Results, output.ResultStyle, Excerpt.Words(query));
-        foreach (var hit in answer.Hits)
+        if (form == HitForm.Json)
         {
-            text.Write(hit);
+            to.WriteLine(JsonSerializer.Serialize([.. hits.Select(HitRow.Of)], AnswerJson.Readable.HitRowArray));
+            return;
         }
+
+        var text = new HitText(to, style, Excerpt.Words(query)) { LinesShown = ShowsWhole ? int.MaxValue : HitText.UsualLines };
+        foreach (var hit in hits)
+        {
+            if (form == HitForm.JsonLines)
+            {
+                to.WriteLine(JsonSerializer.Serialize(HitRow.Of(hit), AnswerJson.Readable.HitRow));
+            }
+            else
+            {
+                text.Write(hit);
+            }
+        }
+    }
+
+    private void WriteEnd(TextWriter to, SearchAnswer answer)
+    {
+        if (form == HitForm.JsonLines)
+        {
+            to.WriteLine(JsonSerializer.Serialize(SummaryRow.Of(answer), AnswerJson.Readable.SummaryRow));
+        }
+    }
+
+    private static int Count(Action<TextWriter> write)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        write(text);
+        return TokenCounter.Count(text.ToString());
     }
 }

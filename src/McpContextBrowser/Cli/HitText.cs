@@ -13,7 +13,9 @@ namespace McpContextBrowser.Cli;
 /// <param name="words">As <see cref="Excerpt.Words"/> gave them.</param>
 internal sealed class HitText(TextWriter to, TextStyle style, IReadOnlyList<string> words)
 {
-    private const int LinesShown = 8;
+    /// <summary>Lines of an excerpt.</summary>
+    public const int UsualLines = 8;
+
     private const int LeastIndent = 2;
     private const string Reset = "\e[0m";
     private const string Bold = "\e[1m";
@@ -22,6 +24,9 @@ internal sealed class HitText(TextWriter to, TextStyle style, IReadOnlyList<stri
     private const string Found = "\e[1;33m";
 
     private bool _first = true;
+
+    /// <summary>Most lines of a hit.</summary>
+    public int LinesShown { get; init; } = UsualLines;
 
     public void Write(SearchHit hit)
     {
@@ -32,7 +37,7 @@ internal sealed class HitText(TextWriter to, TextStyle style, IReadOnlyList<stri
 
         _first = false;
         var lines = hit.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        var (start, count) = Excerpt.Choose(lines, words, LinesShown);
+        var (start, count) = Excerpt.Choose(lines, words, Math.Min(LinesShown, lines.Length));
         if (style.IsTerminal)
         {
             WriteHeading(hit);

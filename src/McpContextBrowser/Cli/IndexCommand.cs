@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Core;
-using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Cli;
@@ -62,7 +61,8 @@ internal sealed record IndexCommand : ICommand
             Plan = parsed.GetValue(plan),
             MaxCost = parsed.GetValue(maxCost),
             Threads = parsed.GetValue(threads),
-        });
+        })
+        { TakesTimeout = true };
     }
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
@@ -85,14 +85,14 @@ internal sealed record IndexCommand : ICommand
         var request = new IndexRequest { Root = session.Roots.ForPerson(Path), Force = Force, IgnorePatterns = IgnorePatterns };
         if (Plan)
         {
-            var plan = await session.Browser.PlanAsync(request, CallContext.For(Session.Caller), cancellationToken);
+            var plan = await session.Browser.PlanAsync(request, session.Call, cancellationToken);
             session.Output.Results.WriteLine(
                 Json ? JsonSerializer.Serialize(PlanRow.Of(plan), AnswerJson.Readable.PlanRow) : PlanRow.Of(plan).InWords());
             return ExitCode.Ok;
         }
 
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
-        var report = await session.Browser.IndexAsync(request, progress, CallContext.For(Session.Caller), cancellationToken);
+        var report = await session.Browser.IndexAsync(request, progress, session.Call, cancellationToken);
         progress.Clear();
         session.Output.Results.WriteLine(Json ? JsonSerializer.Serialize(IndexRow.Of(report), AnswerJson.Readable.IndexRow) : InWords(report));
         foreach (var note in report.Notes)
@@ -105,7 +105,7 @@ internal sealed record IndexCommand : ICommand
 
     private async Task<ExitCode> CheckAsync(Session session, CancellationToken cancellationToken)
     {
-        var report = await session.Browser.CheckAsync(session.Roots.ForPerson(Path), CallContext.For(Session.Caller), cancellationToken);
+        var report = await session.Browser.CheckAsync(session.Roots.ForPerson(Path), session.Call, cancellationToken);
         session.Output.Results.WriteLine(Json ? JsonSerializer.Serialize(CheckRow.Of(report), AnswerJson.Readable.CheckRow) : InWords(report));
         return report.IsCurrent ? ExitCode.Ok : ExitCode.NothingFound;
     }

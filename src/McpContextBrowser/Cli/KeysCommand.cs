@@ -56,7 +56,7 @@ internal sealed record KeysCommand : ICommand
         switch (Action)
         {
             case Rotate when Data:
-                var resealed = await session.Browser.RotateDataAsync(null, CallContext.For(Session.Caller), cancellationToken);
+                var resealed = await session.Browser.RotateDataAsync(null, session.Call, cancellationToken);
                 session.Output.Note(string.Create(CultureInfo.InvariantCulture, $"{resealed:N0} records are sealed under new data keys; the old keys are destroyed."));
                 break;
             case Rotate:

@@ -14,6 +14,9 @@ internal sealed record SearchCommand : ICommand
 
     public int? Limit { get; init; }
 
+    /// <summary>Most tokens of the answer as it is printed; null shows every hit whole.</summary>
+    public int? MaxTokens { get; init; }
+
     public SearchScope Scope { get; init; } = new();
 
     public HitForm Form { get; init; }
@@ -35,10 +38,12 @@ internal sealed record SearchCommand : ICommand
             Query = parsed.GetRequiredValue(query),
             Path = root.Of(parsed),
             Limit = options.Limit(parsed),
+            MaxTokens = options.MaxTokens(parsed),
             Scope = options.Scope(parsed),
             Form = options.Form(parsed),
             Explain = parsed.GetValue(explain),
-        });
+        })
+        { TakesTimeout = true };
     }
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
@@ -48,18 +53,20 @@ internal sealed record SearchCommand : ICommand
             throw new CtxbException(ErrorCodes.QueryEmpty, "The query is empty.", "Ask for something: ctxb search \"where are sessions closed\"");
         }
 
+        var printer = new HitPrinter(session.Output, Query, Form) { ShowsWhole = MaxTokens is not null };
         var request = new SearchRequest
         {
             Query = Query,
+            Cost = printer.Cost,
             Roots = [session.Roots.ForPerson(Path)],
             Limit = Limit ?? session.Configuration.SearchLimit,
             Scope = Scope,
             Explain = Explain,
         };
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
-        var answer = await session.Browser.SearchAsync(request, progress, CallContext.For(Session.Caller), cancellationToken);
+        var answer = await session.Browser.SearchAsync(request, progress, session.Call with { TokenLimit = MaxTokens }, cancellationToken);
         progress.Clear();
-        new HitPrinter(session.Output, Query).Print(answer, Form);
+        printer.Print(answer);
         return session.Found(answer);
     }
 }

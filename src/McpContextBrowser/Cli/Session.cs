@@ -2,6 +2,7 @@ using System.Globalization;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Logs;
 using McpContextBrowser.Server;
 
@@ -19,6 +20,7 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
     private ContextBrowser? _browser;
     private RunLog? _log;
     private ServerFolder? _server;
+    private CallContext? _call;
 
     public Output Output { get; } = output;
 
@@ -29,6 +31,9 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
 
     /// <summary>The engine over these settings.</summary>
     public ContextBrowser Browser => _browser ??= Composition.Compose(Configuration, Surroundings.Variable, stays: false);
+
+    /// <summary>The context of what this run asks, with the deadline that <c>--timeout</c> sets.</summary>
+    public CallContext Call => _call ??= CallContext.For(Caller) with { Deadline = options.Timeout is { } time ? TimeProvider.System.GetUtcNow() + time : null };
 
     /// <summary>The log of this run; made on first use, its file with the first line that is kept.</summary>
     public RunLog Log => _log ??= new RunLog(Path.Join(Configuration.DataDirectory, LogFolder.Name), Configuration.LogLevel, TimeProvider.System, Configuration.LogRetention);
@@ -54,6 +59,12 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
         if (answer.Degraded is not null)
         {
             Output.Note(answer.Degraded);
+        }
+
+        var told = answer.Absent.Count > 0 || answer.NoWordOccurs; // a short answer by itself is no reason to speak
+        foreach (var sentence in told ? AbsenceText.Of(answer) : [])
+        {
+            Output.Note(sentence);
         }
 
         if (answer.Hits.Count > 0)

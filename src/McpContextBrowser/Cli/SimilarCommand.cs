@@ -18,6 +18,9 @@ internal sealed record SimilarCommand : ICommand
 
     public int? Limit { get; init; }
 
+    /// <summary>Most tokens of the answer as it is printed; null shows every hit whole.</summary>
+    public int? MaxTokens { get; init; }
+
     public SearchScope Scope { get; init; } = new();
 
     public HitForm Form { get; init; }
@@ -35,15 +38,18 @@ internal sealed record SimilarCommand : ICommand
             Place = parsed.GetRequiredValue(place) is var text && text == "-" ? null : text,
             Path = root.Of(parsed),
             Limit = options.Limit(parsed),
+            MaxTokens = options.MaxTokens(parsed),
             Scope = options.Scope(parsed),
             Form = options.Form(parsed),
-        });
+        })
+        { TakesTimeout = true };
     }
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var root = session.Roots.ForPerson(Path);
-        var request = new SimilarRequest { Root = root, Limit = Limit ?? session.Configuration.SearchLimit, Scope = Scope };
+        var printer = new HitPrinter(session.Output, "", Form) { ShowsWhole = MaxTokens is not null };
+        var request = new SimilarRequest { Root = root, Limit = Limit ?? session.Configuration.SearchLimit, Scope = Scope, Cost = printer.Cost };
         if (Place is null)
         {
             request = request with { Snippet = await ReadSnippetAsync(cancellationToken) };
@@ -55,9 +61,9 @@ internal sealed record SimilarCommand : ICommand
         }
 
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
-        var answer = await session.Browser.SimilarAsync(request, progress, CallContext.For(Session.Caller), cancellationToken);
+        var answer = await session.Browser.SimilarAsync(request, progress, session.Call with { TokenLimit = MaxTokens }, cancellationToken);
         progress.Clear();
-        new HitPrinter(session.Output, "").Print(answer, Form);
+        printer.Print(answer);
         return session.Found(answer);
     }
 

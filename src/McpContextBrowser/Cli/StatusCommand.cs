@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Core;
-using McpContextBrowser.Core.Contracts;
 
 namespace McpContextBrowser.Cli;
 
@@ -39,7 +38,8 @@ internal sealed record StatusCommand : ICommand
             Skipped = parsed.GetValue(skipped),
             Providers = parsed.GetValue(providers),
             Json = parsed.GetValue(json),
-        });
+        })
+        { TakesTimeout = true };
     }
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed record StatusCommand : ICommand
         }
 
         var root = Path is null ? null : session.Roots.ForPerson(Path);
-        var trees = await session.Browser.StatusAsync(root, Skipped, CallContext.For(Session.Caller), cancellationToken);
+        var trees = await session.Browser.StatusAsync(root, Skipped, session.Call, cancellationToken);
         if (Json)
         {
             session.Output.Results.WriteLine(JsonSerializer.Serialize([.. trees.Select(StatusRow.Of)], AnswerJson.Readable.StatusRowArray));

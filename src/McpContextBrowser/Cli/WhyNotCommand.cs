@@ -24,7 +24,7 @@ internal sealed record WhyNotCommand : ICommand
         var root = new RootArgument();
         var command = new Command("why-not", "Tells why a place is not, or not higher, in the answer to a question.") { query, place };
         root.AddTo(command);
-        return new(command, parsed => new WhyNotCommand { Query = parsed.GetRequiredValue(query), Place = parsed.GetRequiredValue(place), Path = root.Of(parsed) });
+        return new(command, parsed => new WhyNotCommand { Query = parsed.GetRequiredValue(query), Place = parsed.GetRequiredValue(place), Path = root.Of(parsed) }) { TakesTimeout = true };
     }
 
     public async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed record WhyNotCommand : ICommand
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
         var answer = await session.Browser.WhyNotAsync(
             new() { Query = Query, Roots = [root] }, Below(root, file, session.Surroundings.WorkingDirectory), file == Place ? null : line, progress,
-            CallContext.For(Session.Caller), cancellationToken);
+            session.Call, cancellationToken);
         progress.Clear();
         foreach (var sentence in Sentences(answer))
         {

@@ -61,6 +61,10 @@ internal sealed record CtxbConfiguration
     /// <value>Seconds. Default 5. Range 0 to 3,600.</value>
     public int IndexingPatienceSeconds { get; init; } = 5;
 
+    /// <summary>After which a question of a client is given up; what it asked to index is not bounded.</summary>
+    /// <value>Default 2 minutes. Range 1 second to 1 hour.</value>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Folders a client of <c>serve</c> may name, absolute; empty allows every folder of the user.</summary>
     public IReadOnlyList<string> AllowedRoots { get; init; } = [];
 
@@ -101,6 +105,11 @@ internal sealed record CtxbConfiguration
         if (IndexingPatienceSeconds is < 0 or > 3600)
         {
             yield return $"serve.patience is {IndexingPatienceSeconds}; use 0 to 3,600.";
+        }
+
+        if (AnswerTimeout < TimeSpan.FromSeconds(1) || AnswerTimeout > TimeSpan.FromHours(1))
+        {
+            yield return $"serve.timeout is {DurationText.Of(AnswerTimeout)}; use 1s to 1h.";
         }
 
         if (Retention < ContextBrowser.LeastRetention || RetentionOf.Values.Any(time => time < ContextBrowser.LeastRetention))

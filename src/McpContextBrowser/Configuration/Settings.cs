@@ -68,6 +68,7 @@ internal static class Settings
             "serve.patience",
             "Seconds a tool call waits for indexing before it answers from what is there.",
             (c, v) => c with { IndexingPatienceSeconds = v }, c => c.IndexingPatienceSeconds),
+        Setting.Duration("serve.timeout", "After which a question of a client is given up; indexing goes on.", (c, v) => c with { AnswerTimeout = v }, c => c.AnswerTimeout),
         Setting.AbsolutePaths("serve.allowedRoots", "Folders a client may name; none given allows every folder of the user.", (c, v) => c with { AllowedRoots = v }, c => c.AllowedRoots),
         Setting.Switch("serve.readOnly", "Keeps clients from indexing and clearing.", (c, v) => c with { ReadOnly = v }, c => c.ReadOnly),
         .. HttpSettings.All,

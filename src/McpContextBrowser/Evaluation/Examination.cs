@@ -19,7 +19,7 @@ internal sealed class Examination(ContextBrowser browser, string root)
         foreach (var golden in goldens)
         {
             var wanted = golden.Targets.Select(target => target.Path).ToHashSet(StringComparer.Ordinal);
-            var answer = await AskAsync(golden.Text, null, call, cancellationToken);
+            var answer = await AskAsync(golden.Text, call, cancellationToken);
             var files = answer.Hits.Select(hit => hit.Path).Distinct(StringComparer.Ordinal).ToList();
             var measures = new Dictionary<string, double>
             {
@@ -30,7 +30,7 @@ internal sealed class Examination(ContextBrowser browser, string root)
             };
             foreach (var tokens in GoldenScore.Budgets)
             {
-                var packed = await AskAsync(golden.Text, _form.Budget(tokens), call, cancellationToken);
+                var packed = await AskAsync(golden.Text, call with { TokenLimit = tokens }, cancellationToken);
                 measures[GoldenScore.TokenMeasure(tokens)] = (double)golden.Targets.Count(target => packed.Hits.Any(hit => Shows(hit, target))) / golden.Targets.Count;
             }
 
@@ -62,6 +62,6 @@ internal sealed class Examination(ContextBrowser browser, string root)
     private static bool Shows(SearchHit hit, GoldenTarget target) =>
         hit.Path == target.Path && (target.Line is not { } line || (hit.StartLine <= line && line <= hit.EndLine));
 
-    private Task<SearchAnswer> AskAsync(string text, AnswerBudget? budget, CallContext call, CancellationToken cancellationToken) =>
-        browser.SearchAsync(new SearchRequest { Query = text, Roots = [root], Limit = Depth, Budget = budget }, null, call, cancellationToken);
+    private Task<SearchAnswer> AskAsync(string text, CallContext call, CancellationToken cancellationToken) =>
+        browser.SearchAsync(new SearchRequest { Query = text, Roots = [root], Limit = Depth, Cost = _form.Counting }, null, call, cancellationToken);
 }

@@ -19,7 +19,7 @@ internal static class HttpServer
     {
         using var log = new RunLog(Path.Join(configuration.DataDirectory, LogFolder.Name), configuration.LogLevel, TimeProvider.System, configuration.LogRetention);
         using var own = LoggerFactory.Create(Logging);
-        await using var engine = new ToolEngine(configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), own.CreateLogger<ToolEngine>());
+        await using var engine = new ToolEngine(configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), TimeProvider.System, own.CreateLogger<ToolEngine>());
         var folder = new ServerFolder(configuration.DataDirectory, MasterKeys.Current(configuration, surroundings.Variable), TimeProvider.System);
         var surface = new HttpSurface(engine, surroundings, folder.Owners, own.CreateLogger<ToolCalls>());
         await using var door = await HttpDoor.OpenAsync(

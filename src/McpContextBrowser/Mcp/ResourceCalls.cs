@@ -45,7 +45,11 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
         }
         catch (CtxbException problem)
         {
-            throw Missing($"{problem.Message} {problem.Next} ({problem.Code})");
+            throw Missing(problem);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Missing(engine.Late());
         }
     }
 
@@ -62,7 +66,7 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
                 {
                     "path" => await engine.Browser.PathsAsync(
                         reach.Reads.ForClient(request.Params.Context?.Arguments?.TryGetValue("root", out var root) == true ? root : null), written, MostValues + 1,
-                        CallContext.For(reach.Caller), cancellationToken),
+                        NewCall(), cancellationToken),
                     "root" => (await TreesAsync(cancellationToken)).Select(tree => tree.Root).Where(folder => folder.StartsWith(written, StringComparison.Ordinal)),
                     _ => [],
                 });
@@ -70,6 +74,10 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
             catch (CtxbException)
             {
                 // a folder that may not be read, or is none, has nothing to offer
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // nor has one that takes too long
             }
         }
 
@@ -80,11 +88,11 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
         ((TextContentBlock)ToolResults.Status(await TreesAsync(cancellationToken), reach.SeesProviders ? ProviderRow.Of(engine.Browser) : [], reach.SeesProviders ? UsageRow.Of(engine.Browser) : [], []).Content[0]).Text;
 
     private async Task<IReadOnlyList<TreeStatus>> TreesAsync(CancellationToken cancellationToken) =>
-        [.. (await engine.Browser.StatusAsync(null, false, CallContext.For(reach.Caller), cancellationToken)).Where(tree => reach.Reads.MayBeRead(tree.Root))];
+        [.. (await engine.Browser.StatusAsync(null, false, NewCall(), cancellationToken)).Where(tree => reach.Reads.MayBeRead(tree.Root))];
 
     private async Task<string> FileAsync(ResourceUri address, CancellationToken cancellationToken)
     {
-        var file = await engine.Browser.ReadAsync(reach.Reads.ForClient(address.Root), address.Path, engine.Patience, CallContext.For(reach.Caller), cancellationToken);
+        var file = await engine.Browser.ReadAsync(reach.Reads.ForClient(address.Root), address.Path, engine.Patience, NewCall(), cancellationToken);
         if (address.Kind == ResourceUri.Outline)
         {
             var outline = new StringBuilder();
@@ -110,6 +118,10 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
 
         return text;
     }
+
+    private CallContext NewCall() => CallContext.For(reach.Caller) with { Deadline = engine.Deadline };
+
+    private static McpProtocolException Missing(CtxbException problem) => Missing($"{problem.Message} {problem.Next} ({problem.Code})");
 
     private static McpProtocolException Missing(string text) => new(text, McpErrorCode.InvalidParams);
 }

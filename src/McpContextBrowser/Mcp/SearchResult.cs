@@ -22,8 +22,8 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
 
     private bool SeveralRoots => roots.Count > 1;
 
-    /// <summary>A budget that this result keeps.</summary>
-    public AnswerBudget Budget(int tokens) => new(tokens, HeadingCost, Cost);
+    /// <summary>What this result costs its reader.</summary>
+    public AnswerCost Counting => new(HeadingCost, Cost);
 
     public CallToolResult Of(SearchAnswer answer) => new()
     {
@@ -84,7 +84,7 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         }
 
         text.Append('\n');
-        foreach (var line in notes.Concat(answer.Notes).Concat(answer.Degraded is null ? [] : [answer.Degraded]).Concat(Absence(answer)).Concat(LeftOut(answer)))
+        foreach (var line in notes.Concat(answer.Notes).Concat(answer.Degraded is null ? [] : [answer.Degraded]).Concat(AbsenceText.Of(answer)).Concat(LeftOut(answer)))
         {
             text.Append(line).Append('\n');
         }
@@ -97,33 +97,6 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         return text.ToString();
     }
 
-    private static IEnumerable<string> Absence(SearchAnswer answer)
-    {
-        foreach (var absent in answer.Absent)
-        {
-            yield return absent.FilesRead == absent.Files
-                ? string.Create(CultureInfo.InvariantCulture, $"'{absent.Name}' occurs in none of {ToolResults.Count(absent.Files, "file")}, in any case: every one was read.")
-                : string.Create(CultureInfo.InvariantCulture, $"'{absent.Name}' occurs in none of the {absent.FilesRead:N0} of {absent.Files:N0} files that were read in time.");
-        }
-
-        if (answer.SkippedBy is { Count: > 0 } groups)
-        {
-            yield return "Not searched: " + string.Join("; ", groups.Select(InWords));
-        }
-    }
-
-    private static string InWords(SkippedGroup group)
-    {
-        var rule = group.Rule is null ? "" : $" by {group.Rule}";
-        return string.Create(CultureInfo.InvariantCulture, $"{group.Count:N0} {SkipReasons.NameOf(group.Reason)}{rule} ({OneLine(group.Example)})");
-    }
-
-    /// <summary>A path in the text of an answer. A file may be named so that its name would read like lines of ours; the data has the name as it is.</summary>
-    private static string OneLine(string path) =>
-        path.Any(Breaks) ? string.Concat(path.Select(letter => Breaks(letter) ? '\ufffd' : letter)) : path;
-
-    private static bool Breaks(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029';
-
     private IEnumerable<string> LeftOut(SearchAnswer answer)
     {
         if (session is null || answer.LeftOut.Count == 0)
@@ -132,7 +105,7 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         }
 
         var more = answer.LeftOut.Count > PlacesNamed ? ", …" : "";
-        return [string.Create(CultureInfo.InvariantCulture, $"Left out, shown in this session before: {string.Join(", ", answer.LeftOut.Take(PlacesNamed).Select(OneLine))}{more}")];
+        return [string.Create(CultureInfo.InvariantCulture, $"Left out, shown in this session before: {string.Join(", ", answer.LeftOut.Take(PlacesNamed).Select(PathText.OneLine))}{more}")];
     }
 
     private void Append(StringBuilder text, SearchHit hit)
@@ -147,7 +120,7 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
             text.Append(hit.Root).Append('/');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{OneLine(hit.Path)}:{hit.StartLine}-{hit.EndLine}");
+        text.Append(CultureInfo.InvariantCulture, $"{PathText.OneLine(hit.Path)}:{hit.StartLine}-{hit.EndLine}");
         if (hit.CutFrom is { } whole)
         {
             text.Append(CultureInfo.InvariantCulture, $" of {whole.Start}-{whole.End}");

@@ -40,7 +40,8 @@ internal static class StdioServer
         builder.Logging.AddFilter<RunLogProvider>("ModelContextProtocol", LogLevel.Critical);
         builder.Services.AddSingleton<ITransport>(_ => new LineTransport(input, output));
         builder.Services.AddSingleton(services => new ToolEngine(
-            configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolEngine>()));
+            configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), TimeProvider.System,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolEngine>()));
         builder.Services.AddSingleton(services => new ToolCalls(
             services.GetRequiredService<ToolEngine>(), ClientReach.OfOwner(configuration, surroundings), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolCalls>()));
         builder.Services.AddHostedService<McpSession>();

@@ -27,6 +27,11 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
     public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
         var call = CallOf(request.Params.Meta);
+        if (request.Params.Name is not (ToolNames.Index or ToolNames.Clear))
+        {
+            call = call with { Deadline = engine.Deadline }; // what changes the index is not bounded: a client that stops waiting cancels it
+        }
+
         var start = Stopwatch.GetTimestamp();
         string? code = null;
         var notes = new ProgressNotes(request.Server, request.Params.ProgressToken);
@@ -46,6 +51,11 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
         {
             code = problem.Code;
             return ToolResults.Error(problem);
+        }
+        catch (OperationCanceledException) when (call.Deadline is not null && !cancellationToken.IsCancellationRequested)
+        {
+            code = ErrorCodes.DeadlinePassed;
+            return ToolResults.Error(engine.Late());
         }
         catch (Exception bug) when (bug is not (OperationCanceledException or McpException))
         {
@@ -78,14 +88,14 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
             Query = query,
             Roots = roots,
             Limit = Limit(arguments),
-            Budget = result.Budget(MaxTokens(arguments)),
+            Cost = result.Counting,
             Cursor = arguments.Handle("cursor"),
             Session = arguments.Handle("session"),
             Scope = arguments.Scope(),
             Explain = arguments.Switch("explain", false),
             IndexingPatience = engine.Patience,
         };
-        var answer = await engine.Browser.SearchAsync(request, notes, call, cancellationToken);
+        var answer = await engine.Browser.SearchAsync(request, notes, call with { TokenLimit = MaxTokens(arguments) }, cancellationToken);
         return result.Of(answer);
     }
 
@@ -108,13 +118,13 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
             Line = arguments.Number("line", 1, 1, int.MaxValue),
             Snippet = file is null ? snippet : null,
             Limit = Limit(arguments),
-            Budget = result.Budget(MaxTokens(arguments)),
+            Cost = result.Counting,
             Cursor = arguments.Handle("cursor"),
             Session = arguments.Handle("session"),
             Scope = arguments.Scope(),
             IndexingPatience = engine.Patience,
         };
-        var answer = await engine.Browser.SimilarAsync(request, notes, call, cancellationToken);
+        var answer = await engine.Browser.SimilarAsync(request, notes, call with { TokenLimit = MaxTokens(arguments) }, cancellationToken);
         return result.Of(answer);
     }
 

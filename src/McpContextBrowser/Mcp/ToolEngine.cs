@@ -1,5 +1,6 @@
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
+using McpContextBrowser.Core.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace McpContextBrowser.Mcp;
@@ -11,9 +12,11 @@ namespace McpContextBrowser.Mcp;
 internal sealed partial class ToolEngine : IAsyncDisposable
 {
     private readonly Lazy<ContextBrowser> _browser;
+    private readonly TimeProvider _time;
 
-    public ToolEngine(CtxbConfiguration configuration, Func<CtxbConfiguration, ContextBrowser> compose, ILogger log)
+    public ToolEngine(CtxbConfiguration configuration, Func<CtxbConfiguration, ContextBrowser> compose, TimeProvider time, ILogger log)
     {
+        _time = time;
         Configuration = configuration;
         _browser = new(() => compose(configuration));
         Background = new BackgroundIndexing((id, problem) => BackgroundFailed(log, id, problem));
@@ -27,6 +30,13 @@ internal sealed partial class ToolEngine : IAsyncDisposable
 
     /// <summary>How long a call waits for indexing before it answers from what is there.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(Configuration.IndexingPatienceSeconds);
+
+    /// <summary>Until when a question that comes now must be answered.</summary>
+    public DateTimeOffset Deadline => _time.GetUtcNow() + Configuration.AnswerTimeout;
+
+    /// <summary>What a client is told whose question was not answered by then.</summary>
+    public CtxbException Late() =>
+        CallContext.DeadlinePassed(Configuration.AnswerTimeout, "Ask again: indexing goes on meanwhile. The setting serve.timeout gives more time.");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpContextBrowser.Cli;
 using McpContextBrowser.Configuration;
+using McpContextBrowser.Core.Search.Packing;
 
 namespace McpContextBrowser.Tests.Cli;
 
@@ -38,6 +39,62 @@ public sealed class CommandsTests
             Assert.That(hits.RootElement[0].GetProperty("path").GetString(), Is.EqualTo("src/pool.py"));
             Assert.That(hits.RootElement[0].GetProperty("language").GetString(), Is.EqualTo("python"));
             Assert.That(run.Messages, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task A_question_of_which_no_word_occurs_is_answered_by_meaning_and_says_so()
+    {
+        var run = await RunAsync("search", "evaporate jewellery");
+        var lines = await RunAsync("search", "--jsonl", "evaporate jewellery");
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Ok));
+            Assert.That(run.Messages, Does.Contain("No word of the question occurs here"));
+            Assert.That(lines.Results, Does.Contain("\"noWordOccurs\":true"));
+        });
+    }
+
+    [Test]
+    public async Task A_name_that_occurs_nowhere_is_told_beside_the_hits_and_where_was_not_looked()
+    {
+        var run = await RunAsync("search", "--json", "close_sesions");
+        Assert.Multiple(() =>
+        {
+            Assert.That(JsonElement.Parse(run.Results).GetArrayLength(), Is.GreaterThan(0), "an array, whatever is told");
+            Assert.That(run.Messages, Does.Contain("ctxb: 'close_sesions' occurs in none of 3 files, in any case: every one was read."));
+            Assert.That(run.Messages, Does.Contain("ctxb: Not searched: 1 ignored by .gitignore:1:*.log (run.log)"));
+        });
+    }
+
+    [TestCase("search", "close sessions")]
+    [TestCase("index")]
+    public async Task What_is_not_done_in_the_time_it_is_given_is_a_failure_that_says_so(params string[] args)
+    {
+        var run = await RunAsync([.. args, "--timeout", "0s"]);
+        Assert.That((run.ExitCode, run.Results), Is.EqualTo((ExitCode.Failed, "")));
+        Assert.That(run.Messages, Does.StartWith("ctxb: No answer within the 0 s there were").And.Contain("--timeout"));
+        Assert.That((await RunAsync([.. args, "--timeout", "10m"])).ExitCode, Is.EqualTo(ExitCode.Ok));
+    }
+
+    [TestCase("--json")]
+    [TestCase("--jsonl")]
+    [TestCase(null)]
+    public async Task An_answer_keeps_the_tokens_it_is_given(string? form)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            _disk.Write($"home/repo/src/pool{i}.py", string.Concat(Enumerable.Range(0, 12).Select(n => $"def close_sessions_{i}_{n}(sessions):\n    for session in sessions:\n        session.shutdown({n})\n\n")));
+        }
+
+        string[] args = form is null ? ["search", "close sessions"] : ["search", "close sessions", form];
+        var whole = await RunAsync(args);
+        var cut = await RunAsync([.. args, "--max-tokens", "400"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(TokenCounter.Count(cut.Results), Is.LessThanOrEqualTo(400).And.GreaterThan(100));
+            Assert.That(TokenCounter.Count(whole.Results), Is.GreaterThan(400));
+            Assert.That(cut.Results, Does.Contain("close_sessions"));
         });
     }
 

@@ -52,7 +52,7 @@ public sealed class HitPrinterTests
         {
             Assert.That(lines, Has.Length.EqualTo(2));
             Assert.That(lines[1], Is.EqualTo(
-                """{"type":"summary","coverage":{"files":7,"chunks":40,"filesPending":0,"skipped":{"too-large":3,"binary":1}},"fresh":true,"degraded":null,"notes":["a note"]}"""));
+                """{"type":"summary","coverage":{"files":7,"chunks":40,"filesPending":0,"skipped":{"too-large":3,"binary":1}},"fresh":true,"degraded":null,"absent":[],"noWordOccurs":false,"notes":["a note"]}"""));
         });
     }
 
@@ -131,7 +131,7 @@ public sealed class HitPrinterTests
         var (results, messages) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         var skipped = new Dictionary<SkipReason, int> { [SkipReason.Binary] = 1, [SkipReason.TooLarge] = 3 };
         var answer = new SearchAnswer { Hits = hits, Coverage = new(7, 40, 0, skipped), Fresh = true, Notes = ["a note"] };
-        new HitPrinter(new Output(results, messages, style, TextStyle.Piped), "close shutdown").Print(answer, form);
+        new HitPrinter(new Output(results, messages, style, TextStyle.Piped), "close shutdown", form).Print(answer);
         return (results.ToString(), messages.ToString());
     }
 }

@@ -82,7 +82,8 @@ public sealed class WycheproofTests
 
     private static IEnumerable<(JsonElement Group, JsonElement Test)> Vectors(string file)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(TestPaths.SharedPath("harness", "wycheproof", file)));
+        using var stream = TestPaths.OpenHarness("wycheproof", file + ".gz");
+        using var document = JsonDocument.Parse(stream);
         foreach (var group in document.RootElement.GetProperty("testGroups").EnumerateArray())
         {
             foreach (var test in group.GetProperty("tests").EnumerateArray())

@@ -14,7 +14,7 @@ public sealed class CrashHarnessTests
     [OneTimeSetUp]
     public async Task BuildTheInjector()
     {
-        var source = TestPaths.SharedPath("harness", "crash", "faultio.c");
+        var source = TestPaths.Harness("crash", "faultio.c");
         if (!OperatingSystem.IsLinux())
         {
             Assert.Ignore("the fault injector is for Linux");
@@ -55,7 +55,7 @@ public sealed class CrashHarnessTests
         var source = Path.Join(_folder.Path, $"source-{mode}");
         string[] arguments =
         [
-            TestPaths.SharedPath("harness", "crash", "crash.py"), mode, "--n", $"{runs}", "--seed", $"{seed}", "--so", _library,
+            TestPaths.Harness("crash", "crash.py"), mode, "--n", $"{runs}", "--seed", $"{seed}", "--so", _library,
             "--work", Path.Join(_folder.Path, mode), "--writer", $"{CtxbProcess.Dotnet} {probe} write {{d}} {source} {batches}",
             "--verify", $"{CtxbProcess.Dotnet} {probe} verify {{d}} {source}",
         ];

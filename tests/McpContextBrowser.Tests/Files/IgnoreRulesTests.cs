@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using McpContextBrowser.Core.Files;
+using McpContextBrowser.Tests.EndToEnd;
 
 namespace McpContextBrowser.Tests.Files;
 
@@ -9,10 +10,70 @@ public sealed class IgnoreRulesTests
     [Test]
     public void Verdict_and_rule_are_those_of_git_check_ignore()
     {
+        using var reader = new StreamReader(TestPaths.OpenHarness("gitignore", "cases.jsonl.gz"));
+        Assert.That(Compare(Lines(reader)), Is.EqualTo(3_883));
+    }
+
+    [Test]
+    public void So_they_are_with_the_cases_of_gits_own_suite() =>
+        Assert.That(Compare(File.ReadLines(TestPaths.SharedPath("harness", "gitignore", "cases.jsonl"))), Is.EqualTo(4_123));
+
+    [Test]
+    public async Task Random_rules_get_the_verdict_of_the_git_on_this_machine()
+    {
+        var seed = TestContext.CurrentContext.Random.Next();
+        TestContext.Out.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        string[] pieces = ["a", "b", "c", ".c", "/", "*", "**", "**/", "/**/", "?", "[ab]", "[!a]", "[a-b]", "\\*", "ab"];
+        string[] names = ["a", "b", "ab", "a.c", "b.c", "c", "*"];
+        using var folder = new TemporaryFolder();
+        await Programs.NeedAsync("the oracle", folder.Path, "git", "init", "-q", ".");
+        var trees = new Dictionary<string, RuleTree>();
+        var asked = new List<string>();
+        for (var i = 0; i < 300; i++)
+        {
+            var rules = string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
+                (random.Next(4) == 0 ? "!" : "") + string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => pieces[random.Next(pieces.Length)])) + "\n"));
+            folder.Write($"t{i}/.gitignore", rules);
+            trees.Add($"t{i}", new RuleTree(new() { [$"t{i}/.gitignore"] = rules }));
+            for (var n = 0; n < 10; n++)
+            {
+                asked.Add($"t{i}/" + string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => names[random.Next(names.Length)])));
+            }
+        }
+
+        folder.Write("asked.txt", string.Join('\n', asked.Select(path => $"\"{path}\"")) + "\n");
+        var told = await Programs.RunAsync(
+            folder.Path, new Dictionary<string, string?> { ["GIT_CONFIG_GLOBAL"] = folder.Join("none"), ["GIT_CONFIG_NOSYSTEM"] = "1" },
+            "sh", "-c", "git -c core.quotePath=false check-ignore --no-index -v -n --stdin < asked.txt");
+        var lines = told!.Value.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.Length.EqualTo(asked.Count), told.Value.Text);
+        Assert.Multiple(() =>
+        {
+            foreach (var (line, path) in lines.Zip(asked))
+            {
+                var source = line[..line.LastIndexOf('\t')];
+                var rule = source == "::" ? null : source;
+                var verdict = trees[path[..path.IndexOf('/')]].Decide(path, isFolder: false);
+                Assert.That(verdict.Rule, Is.EqualTo(rule), $"seed {seed}: {path}");
+            }
+        });
+    }
+
+    private static IEnumerable<string> Lines(TextReader reader)
+    {
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    private static int Compare(IEnumerable<string> cases)
+    {
         var verdicts = 0;
         Assert.Multiple(() =>
         {
-            foreach (var line in File.ReadLines(TestPaths.SharedPath("harness", "gitignore", "cases.jsonl")))
+            foreach (var line in cases)
             {
                 using var parsed = JsonDocument.Parse(line);
                 var test = parsed.RootElement;
@@ -29,7 +90,7 @@ public sealed class IgnoreRulesTests
                 }
             }
         });
-        Assert.That(verdicts, Is.EqualTo(4_123));
+        return verdicts;
     }
 
     [Test]

@@ -4,14 +4,14 @@ using McpContextBrowser.Core.Files;
 
 namespace McpContextBrowser.Tests.Files;
 
-/// <summary>The shared hostile source tree, built once, and what became of each of its paths.</summary>
+/// <summary>The hostile source tree, built once, and what became of each of its paths.</summary>
 internal sealed class NastyTree : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ctxb-nasty-").FullName;
 
     public NastyTree()
     {
-        var script = TestPaths.SharedPath("harness", "nasty", "nasty_repo.py");
+        var script = TestPaths.Harness("nasty", "nasty_repo.py");
         Root = Path.Join(_folder, "tree");
         if (!OperatingSystem.IsLinux() || !Run("python3", script, Root, "--many", "600"))
         {

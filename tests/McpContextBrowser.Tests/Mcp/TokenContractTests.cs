@@ -97,7 +97,7 @@ public sealed class TokenContractTests
     {
         await using var engine = new BrowserFixture();
         engine.Write("a.py", "def close_sessions():\n    return 1\n");
-        Task<SearchAnswer> AskOwnAsync() => engine.Browser.SearchAsync(Request(engine, "close_sessions", 2000, session: "s"), null, BrowserFixture.Call, default);
+        Task<SearchAnswer> AskOwnAsync() => engine.Browser.SearchAsync(Request(engine, "close_sessions", session: "s"), null, BrowserFixture.Call with { TokenLimit = 2000 }, default);
         var first = await AskOwnAsync();
         var second = await AskOwnAsync();
         engine.Write("a.py", "def close_sessions():\n    return 2\n");
@@ -136,17 +136,17 @@ public sealed class TokenContractTests
         string query, int budget, int limit = ToolArguments.UsualHits, string? cursor = null, string? session = null, bool explain = false)
     {
         var form = Form(_engine, session);
-        var request = Request(_engine, query, budget, session) with { Limit = limit, Cursor = cursor, Explain = explain };
-        var answer = await _engine.Browser.SearchAsync(request, null, BrowserFixture.Call, default);
+        var request = Request(_engine, query, session) with { Limit = limit, Cursor = cursor, Explain = explain };
+        var answer = await _engine.Browser.SearchAsync(request, null, BrowserFixture.Call with { TokenLimit = budget }, default);
         return (answer, form.Of(answer));
     }
 
-    private static SearchRequest Request(BrowserFixture engine, string query, int budget, string? session = null) => new()
+    private static SearchRequest Request(BrowserFixture engine, string query, string? session = null) => new()
     {
         Query = query,
         Roots = [engine.Root],
         Limit = ToolArguments.UsualHits,
-        Budget = Form(engine, session).Budget(budget),
+        Cost = Form(engine, session).Counting,
         Session = session,
     };
 

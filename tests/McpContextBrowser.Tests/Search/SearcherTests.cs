@@ -92,7 +92,7 @@ public sealed class SearcherTests
     [Test]
     public async Task A_tree_answers_identically_alone_and_among_a_hundred([Values] bool withModel)
     {
-        using var model = withModel ? StaticModel.Open(TestPaths.SharedPath("model", StaticModel.FileName)) : null;
+        using var model = withModel ? StaticModel.Open(StaticModel.DefaultPath) : null;
         var embedder = model is null ? null : new StaticEmbedder(model);
         (string Path, string Text)[] tree = [.. Shop, ("copy/Cart.cs", Shop[0].Text)];
         var others = Enumerable.Range(0, 100).Select(i => $"namespace Other{i};\n\n// A cart of items, money {i}.\npublic class Cart{i}\n{{\n    public void AddItem(Cart cart) {{ }}\n}}\n").ToArray();
@@ -127,7 +127,7 @@ public sealed class SearcherTests
     [Test]
     public async Task The_model_finds_what_shares_no_word()
     {
-        using var model = StaticModel.Open(TestPaths.SharedPath("model", StaticModel.FileName));
+        using var model = StaticModel.Open(StaticModel.DefaultPath);
         var embedder = new StaticEmbedder(model);
         var corpus = SampleTree.Corpus(
             embedder,
