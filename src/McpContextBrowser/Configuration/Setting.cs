@@ -76,31 +76,31 @@ internal sealed record Setting
     public static Setting Ages(
         string key, string meaning, Func<CtxbConfiguration, IReadOnlyDictionary<string, TimeSpan?>, CtxbConfiguration> put,
         Func<CtxbConfiguration, IReadOnlyDictionary<string, TimeSpan?>> get) => new()
-    {
-        Key = key,
-        Meaning = meaning,
-        Range = "absolute paths, each followed by a blank and a time such as 90d, or 0s for never",
-        IsList = true,
-        Get = c => get(c).Select(pair => $"{pair.Key} {DurationText.Of(pair.Value ?? TimeSpan.Zero)}").ToArray(),
-        Separator = ';',
-        Variable = VariableOf(key),
-        Apply = (c, values) =>
         {
-            var ages = new Dictionary<string, TimeSpan?>(StringComparer.Ordinal);
-            foreach (var value in values)
+            Key = key,
+            Meaning = meaning,
+            Range = "absolute paths, each followed by a blank and a time such as 90d, or 0s for never",
+            IsList = true,
+            Get = c => get(c).Select(pair => $"{pair.Key} {DurationText.Of(pair.Value ?? TimeSpan.Zero)}").ToArray(),
+            Separator = ';',
+            Variable = VariableOf(key),
+            Apply = (c, values) =>
             {
-                var blank = value.LastIndexOf(' ');
-                if (blank < 0 || !Path.IsPathFullyQualified(value[..blank]) || !DurationText.TryParse(value[(blank + 1)..], out var time))
+                var ages = new Dictionary<string, TimeSpan?>(StringComparer.Ordinal);
+                foreach (var value in values)
                 {
-                    return null;
+                    var blank = value.LastIndexOf(' ');
+                    if (blank < 0 || !Path.IsPathFullyQualified(value[..blank]) || !DurationText.TryParse(value[(blank + 1)..], out var time))
+                    {
+                        return null;
+                    }
+
+                    ages[Path.GetFullPath(value[..blank])] = time == TimeSpan.Zero ? null : time;
                 }
 
-                ages[Path.GetFullPath(value[..blank])] = time == TimeSpan.Zero ? null : time;
-            }
-
-            return put(c, ages);
-        },
-    };
+                return put(c, ages);
+            },
+        };
 
     public static Setting Text(string key, string meaning, string range, Func<CtxbConfiguration, string, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
         One(key, meaning, range, (c, text) => string.IsNullOrWhiteSpace(text) ? null : put(c, text.Trim()), get);

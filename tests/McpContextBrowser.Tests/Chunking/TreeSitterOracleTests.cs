@@ -71,8 +71,13 @@ public sealed class TreeSitterOracleTests
         var (counts, misses, inventions) = await CompareAsync(subject, modules, files);
         Results.Add(new
         {
-            language = subject.Grammar, sources = subject.Sources, files = files.Count, definitions = counts.Wanted,
-            recall = Math.Round(counts.Recall, 4), precision = Math.Round(counts.Precision, 4), least = subject.Least,
+            language = subject.Grammar,
+            sources = subject.Sources,
+            files = files.Count,
+            definitions = counts.Wanted,
+            recall = Math.Round(counts.Recall, 4),
+            precision = Math.Round(counts.Precision, 4),
+            least = subject.Least,
         });
         TestContext.Out.WriteLine($"{subject}: {files.Count} files, {counts.Wanted} definitions, recall {counts.Recall:F4}, precision {counts.Precision:F4}");
         TestContext.Out.WriteLine($"missed:\n  {string.Join("\n  ", Spread(misses))}\ninvented:\n  {string.Join("\n  ", Spread(inventions))}");

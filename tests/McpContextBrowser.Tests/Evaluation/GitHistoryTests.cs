@@ -85,8 +85,13 @@ public sealed class GitHistoryTests
             var variables = new Dictionary<string, string>
             {
                 ["PATH"] = string.Join(Path.PathSeparator, ".", "", repository.Root, Variables["PATH"]),
-                ["GIT_DIR"] = repository.Join(".git"), ["GIT_EXTERNAL_DIFF"] = evil, ["GIT_SSH_COMMAND"] = evil, ["GIT_PAGER"] = evil,
-                ["GIT_CONFIG_COUNT"] = "1", ["GIT_CONFIG_KEY_0"] = "core.fsmonitor", ["GIT_CONFIG_VALUE_0"] = evil,
+                ["GIT_DIR"] = repository.Join(".git"),
+                ["GIT_EXTERNAL_DIFF"] = evil,
+                ["GIT_SSH_COMMAND"] = evil,
+                ["GIT_PAGER"] = evil,
+                ["GIT_CONFIG_COUNT"] = "1",
+                ["GIT_CONFIG_KEY_0"] = "core.fsmonitor",
+                ["GIT_CONFIG_VALUE_0"] = evil,
             };
             await using (var history = GitHistory.TryOpen(repository.Found, variables, out var why) ?? throw new AssertionException(why))
             {

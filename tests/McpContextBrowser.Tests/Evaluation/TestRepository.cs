@@ -8,8 +8,12 @@ internal sealed class TestRepository : IDisposable
 {
     private static readonly Dictionary<string, string?> Identity = new()
     {
-        ["GIT_AUTHOR_NAME"] = "A", ["GIT_AUTHOR_EMAIL"] = "a@example.org", ["GIT_COMMITTER_NAME"] = "A", ["GIT_COMMITTER_EMAIL"] = "a@example.org",
-        ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CONFIG_GLOBAL"] = OperatingSystem.IsWindows() ? "NUL" : "/dev/null",
+        ["GIT_AUTHOR_NAME"] = "A",
+        ["GIT_AUTHOR_EMAIL"] = "a@example.org",
+        ["GIT_COMMITTER_NAME"] = "A",
+        ["GIT_COMMITTER_EMAIL"] = "a@example.org",
+        ["GIT_CONFIG_NOSYSTEM"] = "1",
+        ["GIT_CONFIG_GLOBAL"] = OperatingSystem.IsWindows() ? "NUL" : "/dev/null",
     };
 
     private readonly TemporaryFolder _folder = new();
