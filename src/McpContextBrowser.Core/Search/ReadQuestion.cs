@@ -65,7 +65,7 @@ internal sealed class ReadQuestion
 
     /// <summary>
     /// Mends typing errors when nothing answers to what is written: a symbol query whose whole name occurs nowhere, <c>sym:</c>
-    /// without a definition, or words of which none occurs. The answer says so.
+    /// without a definition, or words of which none occurs. Stop words are left alone. The answer says so.
     /// </summary>
     private static AnalyzedQuery Mended(SearchCorpus corpus, AnalyzedQuery query, bool definitionsOnly, List<string> notes)
     {
@@ -74,11 +74,11 @@ internal sealed class ReadQuestion
             definitionsOnly ? new DefinitionBoost(corpus, query).Files.Count > 0 ? [] : [.. names]
             : query.Class == QueryClass.Symbol ? [.. names.Where(name => corpus.ChunkFrequency(DefinitionBoost.LookUpTerm(name)) == 0)]
             : query.Terms.Any(term => Occurs(corpus, term.Term)) ? []
-            : [.. TermWord.Read(query.Text).Where(word => !word.IsCompound).Select(word => word.Word)];
+            : [.. TermWord.Read(query.Text).Where(word => !word.IsCompound && query.Terms.Any(term => term.Term == word.Term)).Select(word => word.Word).Distinct()];
         var text = query.Text;
         foreach (var name in unknown)
         {
-            if (SpellingFix.Nearest(corpus, name) is { } nearest)
+            if (SpellingFix.Nearest(corpus, name, query.Class == QueryClass.Symbol) is { } nearest)
             {
                 text = text.Replace(name, nearest, StringComparison.OrdinalIgnoreCase);
                 notes.Add($"Nothing here is called '{name}'; searched for '{nearest}'.");

@@ -3,23 +3,28 @@ using McpContextBrowser.Core.Lexical;
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>
-/// Mends a typing error in a name: when the tree has nothing under it, the defined name, or word of one, that is nearest by
-/// Damerau–Levenshtein distance (one error up to five letters, two from six on), the more often defined one first.
+/// Mends a typing error in a name: when the tree has nothing under it, the defined name, or word of one, that begins with the
+/// same letter and is nearest by Damerau–Levenshtein distance, the more often defined one first. One error is mended from five
+/// letters on, two from eight on where a name was meant. Below that, every other word of a language is near a name of the tree.
 /// </summary>
 internal static class SpellingFix
 {
-    private const int ShortestName = 4;
+    private const int ShortestName = 5;
+    private const int ShortestOfTwoErrors = 8;
     private const int LongestName = 64;
 
+    /// <param name="corpus">Whose names count.</param>
+    /// <param name="name">As asked.</param>
+    /// <param name="isName">False for a word of a sentence, which may be meant as it is written: it is mended by one error only.</param>
     /// <returns>The name as the tree spells it; null when none is near.</returns>
-    public static string? Nearest(SearchCorpus corpus, string name)
+    public static string? Nearest(SearchCorpus corpus, string name, bool isName)
     {
-        if (name.Length is < ShortestName or > LongestName)
+        if (name.Length is < ShortestName or > LongestName || char.IsDigit(name[0]))
         {
             return null;
         }
 
-        var bound = name.Length < 6 ? 1 : 2;
+        var bound = isName && name.Length >= ShortestOfTwoErrors ? 2 : 1;
         var found = new Dictionary<string, (int Distance, int Count)>(StringComparer.Ordinal);
         Span<char> buffer = stackalloc char[NameReader.LongestName];
         for (var chunk = 0; chunk < corpus.ChunkCount; chunk++)
@@ -46,7 +51,8 @@ internal static class SpellingFix
 
     private static void Consider(ReadOnlySpan<char> spelled, string name, int bound, Dictionary<string, (int Distance, int Count)> found)
     {
-        if (Math.Abs(spelled.Length - name.Length) > bound || Distance(spelled, name, bound) is var distance && distance > bound)
+        if (Math.Abs(spelled.Length - name.Length) > bound || CharClasses.ToLower(spelled[0]) != CharClasses.ToLower(name[0])
+            || Distance(spelled, name, bound) is var distance && distance > bound)
         {
             return;
         }

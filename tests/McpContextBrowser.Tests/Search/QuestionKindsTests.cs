@@ -108,12 +108,43 @@ public sealed class QuestionKindsTests
             Is.EqualTo("McpContextBrowser.Core/Lexical/VarInt.cs"));
 
     [TestCase("LexcialIndexBuilder", "LexicalIndexBuilder", "McpContextBrowser.Core/Lexical/LexicalIndexBuilder.cs")]
+    [TestCase("LexcialIndxBuilder", "LexicalIndexBuilder", "McpContextBrowser.Core/Lexical/LexicalIndexBuilder.cs")]
     [TestCase("sym:Stemer", "Stemmer", "McpContextBrowser.Core/Lexical/Stemmer.cs")]
+    [TestCase("anlayzer", "Analyzer", "McpContextBrowser.Core/Lexical/Analyzer.cs")]
     public async Task A_typing_error_in_a_name_is_mended_and_said(string question, string name, string path)
     {
         var ranking = await RankAsync(new() { Text = question });
         Assert.That(SampleTree.Paths(_corpus, ranking)[0], Is.EqualTo(path));
         Assert.That(ranking.Notes.Single(), Does.Contain(name));
+    }
+
+    [TestCase("wedding")]
+    [TestCase("Wedding")]
+    [TestCase("flumph")]
+    [TestCase("sym:Flumph")]
+    [TestCase("what is a mountain")]
+    [TestCase("whale")]
+    [TestCase("soup")]
+    [TestCase("20250")]
+    public async Task An_ordinary_word_is_not_read_as_a_name_that_looks_like_it(string question)
+    {
+        var corpus = SampleTree.Corpus((
+            "a.py",
+            "class Reading:\n    pass\ndef flush():\n    pass\ndef maintain():\n    pass\ndef shale():\n    pass\ndef sour():\n    pass\ndef year_20251():\n    pass\n"));
+        var ranking = await Searcher.SearchAsync(corpus, new() { Text = question }, null, SampleTree.Call, default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(ranking.Notes, Is.Empty);
+            Assert.That(ranking.Files, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task A_stop_word_of_a_sentence_that_finds_nothing_is_not_mended()
+    {
+        var corpus = SampleTree.Corpus(("a.py", "def wheres():\n    pass\n"));
+        var ranking = await Searcher.SearchAsync(corpus, new() { Text = "where is the flumph" }, null, SampleTree.Call, default);
+        Assert.That(ranking.Notes, Is.Empty);
     }
 
     [Test]
