@@ -25,6 +25,7 @@ internal sealed class LineTransport : TransportBase
     private readonly Stream _input;
     private readonly Stream _output;
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously); // what waits must not hold up the answer
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _reading;
 
@@ -37,6 +38,9 @@ internal sealed class LineTransport : TransportBase
         SetConnected();
         _reading = Task.Run(ReadAsync);
     }
+
+    /// <summary>Completes when the first message has left; never, when none does.</summary>
+    public Task FirstMessageSent => _sent.Task;
 
     public override Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default) =>
         IsConnected ? WriteAsync(json => JsonSerializer.Serialize(json, message, MessageType), cancellationToken) : Task.CompletedTask;
@@ -217,6 +221,7 @@ internal sealed class LineTransport : TransportBase
         {
             await _output.WriteAsync(line.WrittenMemory, cancellationToken);
             await _output.FlushAsync(cancellationToken);
+            _sent.TrySetResult();
         }
         finally
         {

@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 namespace McpContextBrowser.Mcp;
 
 /// <summary>One client's session over one transport; when the client closes its side, the host stops.</summary>
-internal sealed class McpSession(ITransport transport, ToolCalls calls, IHostApplicationLifetime lifetime, ILoggerFactory logs) : BackgroundService
+internal sealed class McpSession(LineTransport transport, ToolCalls calls, IHostApplicationLifetime lifetime, ILoggerFactory logs) : BackgroundService
 {
     private const string Instructions =
         "Searches the repository's code by meaning, words or symbol. Use search_code first when you look for where or how something is done; "

@@ -3,7 +3,6 @@ using McpContextBrowser.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ModelContextProtocol.Protocol;
 
 namespace McpContextBrowser.Mcp;
 
@@ -38,7 +37,7 @@ internal static class StdioServer
         // The SDK warns of every call that a client gets wrong. A filter without a provider would lose to those above.
         builder.Logging.AddFilter<MessageLog>("ModelContextProtocol", LogLevel.Critical);
         builder.Logging.AddFilter<RunLogProvider>("ModelContextProtocol", LogLevel.Critical);
-        builder.Services.AddSingleton<ITransport>(_ => new LineTransport(input, output));
+        builder.Services.AddSingleton(_ => new LineTransport(input, output));
         builder.Services.AddSingleton(services => new ToolEngine(
             configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolEngine>()));
@@ -46,7 +45,12 @@ internal static class StdioServer
             services.GetRequiredService<ToolEngine>(), ClientReach.OfOwner(configuration, surroundings), services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolCalls>()));
         builder.Services.AddHostedService<McpSession>();
         using var host = builder.Build();
+        var answered = host.Services.GetRequiredService<LineTransport>().FirstMessageSent;
+        var serving = host.RunAsync(cancellationToken); // disposes the services too: running jobs end, the index is closed
+
+        // The first line opens the log, which the client need not wait for; a server that never answers has it all the same.
+        await Task.WhenAny(answered, serving);
         log.Write(new LogEntry(LogSeverity.Information, "serve.start") { Name = $"ctxb {ProductVersion.Text}", Message = surroundings.WorkingDirectory });
-        await host.RunAsync(cancellationToken); // disposes the services too: running jobs end, the index is closed
+        await serving;
     }
 }

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpContextBrowser.Tests.Mcp;
 
-/// <summary>A client's trace leads to every line that its call leaves in the log.</summary>
+/// <summary>A client's trace leads to every line that its call leaves in the log, which tells the start of every server.</summary>
 [TestFixture]
 public sealed class CorrelationTests
 {
@@ -50,5 +50,22 @@ public sealed class CorrelationTests
             Assert.That(calls.Take(2), Is.All.EqualTo(Trace));
             Assert.That(calls.Skip(2), Is.Unique.And.All.Length.EqualTo(32));
         });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_start_is_in_the_log_though_the_client_asks_for_nothing(bool shakesHands)
+    {
+        var configuration = new CtxbConfiguration { DataDirectory = _disk.Join("data"), KeyFile = _disk.Join("master.key") };
+        await using (var session = new PipeSession(configuration, new Surroundings(new Dictionary<string, string>(), _disk.Folder("home"), _disk.Join("home"), SystemKind.Linux)))
+        {
+            if (shakesHands)
+            {
+                await using var client = await session.ConnectAsync("2025-06-18");
+            }
+        }
+
+        var lines = Directory.EnumerateFiles(_disk.Join("data", "logs")).SelectMany(File.ReadLines).Select(line => JsonElement.Parse(line)).ToList();
+        Assert.That(lines.Select(line => line.GetProperty("event").GetString()), Is.EqualTo(new[] { "serve.start" }));
     }
 }

@@ -72,6 +72,15 @@ public sealed class LineTransportTests
     }
 
     [Test]
+    public async Task It_is_known_when_the_first_message_has_left()
+    {
+        Assert.That(_transport.FirstMessageSent.IsCompleted, Is.False);
+        await SendAsync("[");
+        await AssertRefusedAsync(-32700, "null");
+        await _transport.FirstMessageSent;
+    }
+
+    [Test]
     public async Task What_is_not_UTF8_is_no_JSON()
     {
         await SendAsync([.. "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""u8, 0xff, 0xc0, .. "\"}"u8]);
