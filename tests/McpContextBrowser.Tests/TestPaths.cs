@@ -18,7 +18,7 @@ internal static class TestPaths
     /// <summary>Opens a compressed file of <c>tests/harness</c>.</summary>
     public static Stream OpenHarness(params string[] parts) => new GZipStream(File.OpenRead(Harness(parts)), CompressionMode.Decompress);
 
-    /// <summary>Material shared by the founders, beside the repository; absent on other machines.</summary>
+    /// <summary>Material that does not travel with a clone: looked for in a folder beside the repository, absent on most machines.</summary>
     public static string Shared { get; } = Path.GetFullPath(Path.Join(RepositoryRoot, "..", "shared"));
 
     /// <summary>A file or folder of the shared material; the test is skipped by name where it is not there.</summary>

@@ -5,13 +5,15 @@ namespace McpContextBrowser.Core.Files;
 /// <summary>What a walk takes in. A repository's own <c>ctxb.json</c> may set these.</summary>
 public sealed record FilesOptions
 {
-    /// <summary>Files above this size are skipped as <see cref="SkipReason.TooLarge"/> without being opened.</summary>
+    /// <summary>Bytes that a file of code may always have: one long file of it is worth more than as much data.</summary>
+    public const int CodeBytes = 4 << 20;
+
+    /// <summary>
+    /// Files above this size are skipped as <see cref="SkipReason.TooLarge"/> without being opened; code
+    /// (<see cref="LanguageTable.IsCode"/>) only above <see cref="CodeBytes"/> when that is more.
+    /// </summary>
     /// <value>Bytes. Default 1 MiB. Range 1 KiB to 64 MiB.</value>
     public int MaxFileBytes { get; init; } = 1 << 20;
-
-    /// <summary>The same for code (<see cref="LanguageTable.IsCode"/>): one long file of it is worth more than as much data.</summary>
-    /// <value>Bytes. Default 4 MiB. Range <see cref="MaxFileBytes"/> to 64 MiB.</value>
-    public int MaxCodeBytes { get; init; } = 4 << 20;
 
     /// <summary>Folders deeper below the root are skipped as <see cref="SkipReason.TooDeep"/>.</summary>
     /// <value>Default 256. Range 1 to 512: a walk holds one file handle a level.</value>
@@ -38,7 +40,7 @@ public sealed record FilesOptions
     public bool IgnoreCase { get; init; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
 
     /// <summary>The size limit of a file.</summary>
-    public int MaxBytesOf(RelativePath path) => LanguageTable.IsCode(LanguageTable.ForPath(path)) ? MaxCodeBytes : MaxFileBytes;
+    public int MaxBytesOf(RelativePath path) => LanguageTable.IsCode(LanguageTable.ForPath(path)) ? Math.Max(CodeBytes, MaxFileBytes) : MaxFileBytes;
 
     /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
     public IEnumerable<string> Problems()
@@ -46,11 +48,6 @@ public sealed record FilesOptions
         if (MaxFileBytes is < 1 << 10 or > 64 << 20)
         {
             yield return $"files.maxFileBytes is {MaxFileBytes}; use 1024 to 67108864.";
-        }
-
-        if (MaxCodeBytes < MaxFileBytes || MaxCodeBytes > 64 << 20)
-        {
-            yield return $"files.maxCodeBytes is {MaxCodeBytes}; use files.maxFileBytes ({MaxFileBytes}) to 67108864.";
         }
 
         if (MaxDepth is < 1 or > 512)

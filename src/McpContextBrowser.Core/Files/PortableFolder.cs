@@ -41,14 +41,14 @@ internal sealed class PortableFolder : SourceFolder
 
     internal override SkipReason OpenFolder(ReadOnlySpan<byte> name, out SourceFolder? folder)
     {
-        var path = System.IO.Path.Join(Path, Encoding.UTF8.GetString(name));
+        var below = Encoding.UTF8.GetString(name);
         folder = null;
-        if (KindOf(path) is not EntryKind.Folder)
+        if (KindOf(System.IO.Path.Join(_native, below)) is not EntryKind.Folder)
         {
             return SkipReason.Vanished;
         }
 
-        folder = new PortableFolder(path);
+        folder = new PortableFolder(System.IO.Path.Join(Path, below));
         return SkipReason.None;
     }
 

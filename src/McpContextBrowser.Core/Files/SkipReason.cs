@@ -1,6 +1,6 @@
 namespace McpContextBrowser.Core.Files;
 
-/// <summary>Why a path of the tree has no content in the index. The numbers are stored: never reuse one.</summary>
+/// <summary>Why a path of the tree has no content in the index. The numbers are stored: never reuse one (16 was never given).</summary>
 public enum SkipReason : byte
 {
     None = 0,
@@ -19,6 +19,5 @@ public enum SkipReason : byte
     NameNotUtf8 = 13,
     Secret = 14,
     Vanished = 15,
-    QuotaReached = 16,
     TooDeep = 17,
 }

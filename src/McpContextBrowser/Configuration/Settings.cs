@@ -24,8 +24,8 @@ internal static class Settings
         Setting.Text("collection", "Name of the collection that all folders share, wherever they are cloned; none takes that of each repository.", "a name", (c, v) => c with { Collection = v }, c => c.Collection),
         .. EmbeddingSettings.All,
         Setting.Choice("store", "What keeps the index.", ["sqlite"], (c, v) => c with { Store = v }, c => c.Store),
-        Setting.Choice("cache", "What keeps vectors of repeated questions.", ["none"], (c, v) => c with { Cache = v }, c => c.Cache),
-        Setting.Integer("files.maxFileBytes", "Files above this size are skipped.", (c, v) => c with { Files = c.Files with { MaxFileBytes = v } }, c => c.Files.MaxFileBytes) with { RepositoryMay = true },
+        Setting.Choice("cache", "Shared cache that keeps vectors of repeated questions for several processes; each keeps its own in memory (embedding.cachedQueries).", ["none"], (c, v) => c with { Cache = v }, c => c.Cache),
+        Setting.Integer("files.maxFileBytes", "Files above this size in bytes are skipped, 1024 to 67108864; files of code only above 4194304 when that is more.", (c, v) => c with { Files = c.Files with { MaxFileBytes = v } }, c => c.Files.MaxFileBytes) with { RepositoryMay = true },
         Setting.Integer("files.maxDepth", "Folders deeper below the root are skipped.", (c, v) => c with { Files = c.Files with { MaxDepth = v } }, c => c.Files.MaxDepth) with { RepositoryMay = true },
         Setting.Switch("files.includeNodeModules", "Walks into node_modules.", (c, v) => c with { Files = c.Files with { IncludeNodeModules = v } }, c => c.Files.IncludeNodeModules) with { RepositoryMay = true },
         Setting.Switch(

@@ -1,5 +1,6 @@
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Files;
 
 namespace McpContextBrowser.Tests.Configuration;
 
@@ -134,6 +135,23 @@ public sealed class ConfigLoaderTests
             Assert.That(configuration.Files.IgnorePatterns, Is.EqualTo(new[] { "*.gen.cs", "vendor/" }));
         });
     }
+
+    [TestCase(1024)]
+    [TestCase(8 << 20)]
+    [TestCase(64 << 20)]
+    public void The_size_limit_of_files_may_be_anything_that_the_page_of_settings_says(int bytes)
+    {
+        var files = ConfigLoader.Load(With(("CTXB_FILES_MAX_FILE_BYTES", $"{bytes}")), NoOptions).Files;
+        Assert.That(files.MaxFileBytes, Is.EqualTo(bytes));
+        Assert.That(files.MaxBytesOf(RelativePath.FromNormalised("long.cs")), Is.EqualTo(Math.Max(bytes, FilesOptions.CodeBytes)));
+    }
+
+    [TestCase(1023)]
+    [TestCase((64 << 20) + 1)]
+    public void A_size_limit_out_of_range_is_told_by_the_name_of_its_setting(int bytes) =>
+        Assert.That(
+            () => ConfigLoader.Load(With(("CTXB_FILES_MAX_FILE_BYTES", $"{bytes}")), NoOptions),
+            Throws.TypeOf<CtxbException>().With.Message.Contains($"files.maxFileBytes is {bytes}; use 1024 to 67108864").And.Message.Not.Contains("maxCodeBytes"));
 
     [Test]
     public void A_link_in_place_of_a_repositorys_file_is_not_followed()

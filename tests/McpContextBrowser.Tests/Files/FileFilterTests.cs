@@ -43,6 +43,8 @@ public sealed class FileFilterTests
             Assert.That(Before("a.json", (1 << 20) + 1), Is.EqualTo(new Skip(SkipReason.TooLarge, "limit 1048576 bytes")));
             Assert.That(Before("a.py", 4 << 20), Is.Null);
             Assert.That(Before("a.py", 5L << 30), Is.EqualTo(new Skip(SkipReason.TooLarge, "limit 4194304 bytes")));
+            Assert.That(new FilesOptions { MaxFileBytes = 1024 }.MaxBytesOf(RelativePath.FromNormalised("a.py")), Is.EqualTo(4 << 20));
+            Assert.That(new FilesOptions { MaxFileBytes = 8 << 20 }.MaxBytesOf(RelativePath.FromNormalised("a.py")), Is.EqualTo(8 << 20));
             Assert.That(Before("huge.pem", 5L << 30)!.Value.Reason, Is.EqualTo(SkipReason.Secret));
         });
     }
@@ -85,11 +87,10 @@ public sealed class FileFilterTests
     {
         Assert.That(new FilesOptions().Problems(), Is.Empty);
         Assert.That(
-            new FilesOptions { MaxFileBytes = 1, MaxCodeBytes = 0, MaxDepth = 0, IgnorePatterns = ["ok", "a\nb"] }.Problems(),
+            new FilesOptions { MaxFileBytes = 1, MaxDepth = 0, IgnorePatterns = ["ok", "a\nb"] }.Problems(),
             Is.EqualTo(new[]
             {
                 "files.maxFileBytes is 1; use 1024 to 67108864.",
-                "files.maxCodeBytes is 0; use files.maxFileBytes (1) to 67108864.",
                 "files.maxDepth is 0; use 1 to 512.",
                 "files.ignorePatterns[1] holds a line break or a NUL; give one pattern an entry.",
             }));
