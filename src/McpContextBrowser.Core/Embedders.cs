@@ -121,7 +121,7 @@ internal sealed class Embedders(BrowserOptions options) : IAsyncDisposable
 
             return _current = await open(cancellationToken).ConfigureAwait(false);
         }
-        catch (CtxbException failure) when (failure.Code == ErrorCodes.ProviderFailed)
+        catch (CtxbException failure) when (failure.Code is ErrorCodes.ProviderFailed or ErrorCodes.QuotaExceeded)
         {
             (_failure, _failedAt) = (failure, options.Time.GetUtcNow());
             return null;

@@ -267,6 +267,29 @@ public sealed class ProviderBrowserTests
     }
 
     [Test]
+    public async Task When_no_more_may_be_spent_words_answer_and_it_is_said()
+    {
+        await using var fake = await FakeProvider.StartAsync(FakeMeaning.AnswerAsync);
+        var options = new EmbeddingOptions { Provider = "openai", Dimensions = 8, Endpoints = [new(fake.Url, ApiKey.From("k"))] };
+        await using (var free = Engine(options))
+        {
+            await IndexAsync(free);
+        }
+
+        await using (var poor = Engine(options with { MaxCost = 0.00000001m }))
+        {
+            var answer = await SearchAsync(poor, "where are sessions closed");
+            Assert.That(answer.Hits[0].Path, Is.EqualTo("pool.py"));
+            Assert.That(answer.Degraded, Does.StartWith("Searched by words alone: ").And.Contain("the limit of"));
+        }
+
+        await using var unpriced = Engine(options with { Model = "unknown", Dimensions = null, MaxCost = 1 });
+        var without = await SearchAsync(unpriced, "close_sessions");
+        Assert.That(without.Hits[0].Path, Is.EqualTo("pool.py"));
+        Assert.That(without.Notes, Has.Some.Contains("answers until the vectors of the configured model are complete"), "a model without a price is not asked at all");
+    }
+
+    [Test]
     public async Task A_generator_of_ones_own_is_registered_by_name_and_searched_through()
     {
         var generator = new OwnGenerator();

@@ -73,7 +73,7 @@ public static class Searcher
                 .ConfigureAwait(false);
             return (evidence, null);
         }
-        catch (CtxbException failure) when (failure.Code == ErrorCodes.ProviderFailed)
+        catch (CtxbException failure) when (failure.Code is ErrorCodes.ProviderFailed or ErrorCodes.QuotaExceeded)
         {
             return (null, $"Searched by words alone: {failure.Message}");
         }

@@ -34,7 +34,7 @@ internal static class AddressGuard
             var plain = Unwrap(address);
             if (IPAddress.IsLoopback(plain) != loopbackOnly || IsForbidden(plain))
             {
-                throw new AttemptFailure(FailureKind.Blocked, $"has the address {plain}, which may not be connected to");
+                throw new AttemptFailure(FailureKind.Blocked, $"has the address {plain}, which may not be connected to") { IsFree = true };
             }
         }
 

@@ -14,5 +14,8 @@ internal sealed class AttemptFailure(FailureKind kind, string what, TimeSpan? re
     /// <summary>Whether the same request may succeed later at the same endpoint.</summary>
     public bool MayPass => Kind is FailureKind.Unavailable or FailureKind.RateLimited or FailureKind.BadAnswer;
 
+    /// <summary>Whether the provider certainly has nothing to charge for: it was not reached, or refused.</summary>
+    public bool IsFree { get; init; }
+
     public static AttemptFailure BadAnswer(string what, Exception? cause = null) => new(FailureKind.BadAnswer, what, cause: cause);
 }

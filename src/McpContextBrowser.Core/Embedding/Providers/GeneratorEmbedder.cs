@@ -59,13 +59,14 @@ public sealed class GeneratorEmbedder(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Whatever a foreign generator throws is its provider's failure, not a bug of ours.
-            throw Failed($"failed with {e.GetType().Name}", e);
+            // Whatever a foreign generator throws is its provider's failure, not a bug of ours. Only its type is told: its words can
+            // repeat a key or the texts, and a cause is written to the log.
+            throw Failed($"failed with {e.GetType().Name}");
         }
 
         return made.Count == texts.Length && made.All(IsUsable)
             ? made
-            : throw Failed($"gave other than {texts.Length} vectors of {dimensions} numbers that are not all zero", null);
+            : throw Failed($"gave other than {texts.Length} vectors of {dimensions} numbers that are not all zero");
     }
 
     private bool IsUsable(Embedding<float> made)
@@ -85,6 +86,6 @@ public sealed class GeneratorEmbedder(
         return usable && vector.Length == dimensions;
     }
 
-    private CtxbException Failed(string how, Exception? cause) =>
-        new(ErrorCodes.ProviderFailed, $"The embedding generator of {modelId} {how}.", "Check the generator that was registered for it.", cause);
+    private CtxbException Failed(string how) =>
+        new(ErrorCodes.ProviderFailed, $"The embedding generator of {modelId} {how}.", "Check the generator that was registered for it.");
 }

@@ -28,7 +28,8 @@ internal sealed partial class ModelEndpoint
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is AttemptFailure { MayPass: true } failure
                     && (failure.RetryAfter ?? TimeSpan.Zero) <= options.LongestDelay),
-                DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as AttemptFailure)?.RetryAfter),
+                DelayGenerator = arguments => ValueTask.FromResult(
+                    DelayOf((arguments.Outcome.Exception as AttemptFailure)?.RetryAfter, arguments.AttemptNumber, options, time.GetTimestamp() % 1000 / 1000.0)), // the clock's last digits are chance enough
             });
         }
 
@@ -45,21 +46,40 @@ internal sealed partial class ModelEndpoint
         }).Build();
     }
 
+    /// <summary>
+    /// The wait that a server asks for, but no shorter than the usual one, and up to a quarter longer, so that not all who were refused
+    /// at once come back at once.
+    /// </summary>
+    /// <param name="attempt">0 after the first.</param>
+    /// <param name="chance">0 to 1.</param>
+    /// <returns>Null for the usual wait: the server asks for none.</returns>
+    internal static TimeSpan? DelayOf(TimeSpan? asked, int attempt, ResilienceOptions options, double chance)
+    {
+        if (asked is not { } wait || wait <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var usual = options.FirstDelay * Math.Min(Math.Pow(2, attempt), options.LongestDelay / options.FirstDelay);
+        return (wait > usual ? wait : usual) * (1 + (chance / 4));
+    }
+
     /// <returns>Null for what is no failure of the endpoint.</returns>
-    private AttemptFailure? FailureOf(Exception exception) => exception switch
+    private AttemptFailure? FailureOf(Exception exception, Patience patience) => exception switch
     {
         AttemptFailure failure => failure,
         HttpRequestException { InnerException: AttemptFailure failure } => failure,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            new(FailureKind.Blocked, "has no certificate that this machine trusts", cause: exception),
+            new(FailureKind.Blocked, "has no certificate that this machine trusts", cause: exception) { IsFree = true },
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } or SocketException { SocketErrorCode: SocketError.HostNotFound } =>
-            new(FailureKind.Unavailable, "has a name that DNS does not know", cause: exception),
+            new(FailureKind.Unavailable, "has a name that DNS does not know", cause: exception) { IsFree = true },
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
-            new(FailureKind.Unavailable, "refuses connections", cause: exception),
+            new(FailureKind.Unavailable, "refuses connections", cause: exception) { IsFree = true },
         TimeoutRejectedException => new(FailureKind.Unavailable, $"did not answer within {_http.AttemptTimeout.TotalSeconds:0.##} s", cause: exception),
         HttpRequestException or IOException or SocketException => new(FailureKind.Unavailable, "broke the connection", cause: exception),
         OperationCanceledException when _closing.IsCancellationRequested => new(FailureKind.Blocked, "was closed meanwhile", cause: exception),
-        OperationCanceledException => new(FailureKind.Unavailable, $"gave no connection within {_http.ConnectTimeout.TotalSeconds:0.##} s", cause: exception),
+        OperationCanceledException when patience.IsOver => new(FailureKind.Unavailable, $"did not answer within {patience.Length.TotalSeconds:0.##} s", cause: exception),
+        OperationCanceledException => new(FailureKind.Unavailable, $"gave no connection within {_http.ConnectTimeout.TotalSeconds:0.##} s", cause: exception) { IsFree = true },
         ObjectDisposedException => new(FailureKind.Blocked, "was closed", cause: exception),
         JsonException or FormatException or InvalidDataException or InvalidOperationException =>
             AttemptFailure.BadAnswer("answered with JSON that is torn or of another form", exception),

@@ -10,8 +10,8 @@ using Polly.CircuitBreaker;
 namespace McpContextBrowser.Core.Embedding.Providers;
 
 /// <summary>
-/// One server of a model, with everything between it and a request, from the outside in: retries, circuit breaker, a place at the
-/// gate, the token budget, the time limit of one attempt, a pooled connection.
+/// One server of a model, with everything between it and a request, from the outside in: retries, circuit breaker, the token budget,
+/// a place at the gate, the limit on cost, the time limit of one attempt, a pooled connection.
 /// </summary>
 internal sealed partial class ModelEndpoint : IAsyncDisposable
 {
@@ -23,6 +23,7 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
     private readonly KnownModel _model;
     private readonly EndpointOptions _endpoint;
     private readonly HttpOptions _http;
+    private readonly SpendingLimit _spending;
     private readonly TimeProvider _time;
     private readonly ConnectionPool _pool;
     private readonly RequestGate _gate;
@@ -40,11 +41,12 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
         KnownModel model,
         EndpointOptions endpoint,
         EmbeddingOptions options,
+        SpendingLimit spending,
         TimeProvider time,
         Func<string, CancellationToken, Task<IPAddress[]>> resolve,
         Action<SocketsHttpHandler>? configure)
     {
-        (_wire, _model, _endpoint, _http, _time, _usage) = (wire, model, endpoint, options.Http, time, options.Usage);
+        (_wire, _model, _endpoint, _http, _spending, _time, _usage) = (wire, model, endpoint, options.Http, spending, time, options.Usage);
         _pool = new(endpoint, options.Http, resolve, configure);
         _gate = new(options.Http.MaxConnections);
         _budget = options.TokensPerMinute is { } perMinute ? new(perMinute, time) : null;
@@ -76,16 +78,17 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
     /// <summary>Embeds the texts of one request, trying again as configured.</summary>
     /// <param name="dimensions">Floats expected of each vector; 0 to take what comes.</param>
     /// <param name="tokens">About how many tokens the texts have.</param>
+    /// <param name="patience">Stands still while documents wait for the token budget; a question does not wait longer for that either.</param>
     /// <exception cref="AttemptFailure">It failed for good at this endpoint.</exception>
+    /// <exception cref="CtxbException">The limit on cost does not allow the next attempt.</exception>
     public async Task<EndpointAnswer> EmbedAsync(
-        EmbeddingCall call, int dimensions, long tokens, CallContext context, CancellationToken cancellationToken)
+        EmbeddingCall call, int dimensions, long tokens, CallContext context, Patience patience)
     {
         var body = BodyOf(call);
         try
         {
             var answer = await _retries.ExecuteAsync(
-                token => new ValueTask<EndpointAnswer>(AttemptAsync(body, call.Texts.Count, dimensions, tokens, context, token)),
-                cancellationToken).ConfigureAwait(false);
+                _ => new ValueTask<EndpointAnswer>(AttemptAsync(body, call, dimensions, tokens, context, patience)), patience.Token).ConfigureAwait(false);
             var dollars = _model.PriceOf(answer.Tokens ?? tokens);
             _tally.Embedded(answer.Tokens ?? tokens, dollars);
             _meters.Embedded(answer.Tokens ?? tokens, dollars);
@@ -119,43 +122,50 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
     }
 
     private async Task<EndpointAnswer> AttemptAsync(
-        ReadOnlyMemory<byte> body, int count, int dimensions, long tokens, CallContext context, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, EmbeddingCall call, int dimensions, long tokens, CallContext context, Patience patience)
     {
-        var entered = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTokensAsync(call.Side, tokens, patience).ConfigureAwait(false);
+        var entered = await _gate.EnterAsync(patience.Token).ConfigureAwait(false);
         AttemptFailure? failure = null;
-        var succeeded = false;
+        EndpointAnswer? answer = null;
+        decimal? reserved = null;
         var started = _time.GetTimestamp();
         try
         {
-            if (_budget is not null)
-            {
-                await _budget.TakeAsync(tokens, cancellationToken).ConfigureAwait(false);
-                started = _time.GetTimestamp();
-            }
-
-            using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-            var answer = await _attempt.ExecuteAsync(
-                token => new ValueTask<EndpointAnswer>(SendAsync(body, count, dimensions, context, token)), alive.Token).ConfigureAwait(false);
-            succeeded = true;
+            reserved = _spending.Reserve(_model.PriceOf(tokens));
+            using var alive = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _closing.Token);
+            answer = await _attempt.ExecuteAsync(
+                token => new ValueTask<EndpointAnswer>(SendAsync(body, call.Texts.Count, dimensions, context, token)), alive.Token).ConfigureAwait(false);
             return answer;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOf(e) is { } known)
+        catch (Exception e) when ((!patience.Token.IsCancellationRequested || patience.IsOver) && FailureOf(e, patience) is { } known)
         {
             failure = known;
             throw known;
         }
         finally
         {
-            _gate.Leave(entered, succeeded, failure?.Kind == FailureKind.RateLimited);
-            if (succeeded || failure is not null)
+            _gate.Leave(entered, answer is not null, failure?.Kind == FailureKind.RateLimited);
+            if (reserved is { } price)
+            {
+                // What was given up, by us or by the caller, may be on the bill all the same.
+                _spending.Settle(price, answer is not null ? _model.PriceOf(answer.Tokens ?? tokens) : failure is { IsFree: true } ? 0 : price);
+            }
+
+            if (answer is not null || failure is not null)
             {
                 var took = _time.GetElapsedTime(started);
                 _tally.Attempt(failure, took);
                 _meters.Attempt(failure?.Kind.ToString() ?? "success", took);
-                _usage.Add(new(_model.Provider, Name, 1, succeeded ? 0 : 1, 0, 0, succeeded ? took : TimeSpan.Zero));
+                _usage.Add(new(_model.Provider, Name, 1, answer is not null ? 0 : 1, 0, 0, answer is not null ? took : TimeSpan.Zero));
             }
         }
     }
+
+    private Task TakeTokensAsync(EmbeddingSide side, long tokens, Patience patience) =>
+        _budget is null ? Task.CompletedTask
+        : side == EmbeddingSide.Query ? _budget.TakeAsync(tokens, patience.Token)
+        : patience.StandStillAsync(caller => _budget.TakeAsync(tokens, caller));
 
     private Task<EndpointAnswer> SendAsync(
         ReadOnlyMemory<byte> body, int count, int dimensions, CallContext context, CancellationToken cancellationToken)
@@ -192,7 +202,7 @@ internal sealed partial class ModelEndpoint : IAsyncDisposable
 
         var body = await ConnectionPool.ReadBodyAsync(response.Content, _http.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         var rows = new VectorRows(count, dimensions);
-        return new(rows, ReadRows(body.Span, rows));
+        return new(rows, ReadRows(body.Span, rows) is > 0 and var used ? used : null); // no answer is free of tokens, whatever it says
     }
 
     private long? ReadRows(ReadOnlySpan<byte> body, VectorRows rows)

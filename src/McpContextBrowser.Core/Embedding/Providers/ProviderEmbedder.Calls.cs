@@ -74,45 +74,44 @@ public sealed partial class ProviderEmbedder
         }
     }
 
-    /// <summary>Asks the endpoints in order, those that are left alone last, until one answers.</summary>
+    /// <summary>
+    /// Asks the endpoints in order, those that are left alone last, until one answers. Each has an even share of the time that is left,
+    /// so that one that hangs leaves the next its own.
+    /// </summary>
     private async Task<EndpointAnswer> AskChainAsync(
         EmbeddingCall call, long tokens, int dimensions, CallContext context, CancellationToken cancellationToken)
     {
-        var reserved = _spending.Reserve(_model.PriceOf(tokens));
-        decimal? paid = 0;
-        var patience = call.Side == EmbeddingSide.Query ? _options.Http.QuestionTimeout : _options.Http.TotalTimeout;
-        using var total = new CancellationTokenSource(patience, _time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, total.Token);
+        var left = call.Side == EmbeddingSide.Query ? _options.Http.QuestionTimeout : _options.Http.TotalTimeout;
+        var order = _endpoints.Select(endpoint => (endpoint, endpoint.IsAsked)).OrderBy(e => !e.IsAsked).ToArray();
+        var sharing = order.Count(e => e.IsAsked); // the others take no time, as a rule
         var failures = new List<AttemptFailure>();
         var names = new List<string>();
-        try
+        foreach (var (endpoint, _) in order)
         {
-            foreach (var endpoint in _endpoints.OrderBy(e => !e.IsAsked))
+            using var patience = new Patience(left / Math.Max(1, sharing - names.Count), _time, cancellationToken);
+            names.Add(endpoint.Name);
+            try
             {
-                names.Add(endpoint.Name);
-                try
-                {
-                    var answer = await endpoint.EmbedAsync(call, dimensions, tokens, context, stop.Token).ConfigureAwait(false);
-                    paid = _model.PriceOf(answer.Tokens ?? tokens);
-                    return answer;
-                }
-                catch (AttemptFailure failure)
-                {
-                    failures.Add(failure);
-                }
-                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-                {
-                    failures.Add(new(FailureKind.Unavailable, $"{(endpoint.LastProblem is { } problem ? problem + " and " : "")}did not succeed within {patience.TotalSeconds:0.##} s"));
-                    break;
-                }
+                return await endpoint.EmbedAsync(call, dimensions, tokens, context, patience).ConfigureAwait(false);
+            }
+            catch (AttemptFailure failure)
+            {
+                failures.Add(failure);
+            }
+            catch (OperationCanceledException) when (patience.IsOver)
+            {
+                // Between two attempts, or before the first.
+                failures.Add(new(FailureKind.Unavailable, $"{(endpoint.LastProblem is { } problem ? problem + " and " : "")}did not succeed within {patience.Length.TotalSeconds:0.##} s"));
             }
 
-            throw Failed(failures, names);
+            left -= patience.Used;
+            if (left <= TimeSpan.Zero)
+            {
+                break;
+            }
         }
-        finally
-        {
-            _spending.Settle(reserved, paid);
-        }
+
+        throw Failed(failures, names);
     }
 
     private CtxbException Failed(List<AttemptFailure> failures, List<string> names)

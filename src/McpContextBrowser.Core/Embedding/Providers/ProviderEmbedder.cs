@@ -46,8 +46,8 @@ public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDis
         RequireUsable();
         resolve ??= (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken);
         var endpoints = options.Endpoints.Count > 0 ? options.Endpoints : [new EndpointOptions(_wire.PublicUrl)];
-        _endpoints = [.. endpoints.Select(endpoint => new ModelEndpoint(_wire, _model, endpoint, options, time, resolve, configure))];
         _spending = new(options.MaxCost);
+        _endpoints = [.. endpoints.Select(endpoint => new ModelEndpoint(_wire, _model, endpoint, options, _spending, time, resolve, configure))];
         _paid = new(PaidVectors, TimeSpan.FromHours(1), time);
     }
 
@@ -66,7 +66,7 @@ public sealed partial class ProviderEmbedder : IEmbedder, IAsyncDisposable, IDis
     /// <summary>Texts so far that were longer than the model takes: questions are cut, documents split.</summary>
     public long OverlongTexts => Interlocked.Read(ref _overlong);
 
-    /// <summary>US dollars spent, by the price list.</summary>
+    /// <summary>US dollars spent, by the price list, attempts included that failed after the provider may have done its work.</summary>
     public decimal Spent => _spending.Spent;
 
     /// <summary>The id that an embedder of these options will have.</summary>

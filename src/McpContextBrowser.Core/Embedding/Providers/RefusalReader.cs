@@ -28,7 +28,7 @@ internal static class RefusalReader
 
         var kind = KindOf(response.StatusCode, words);
         var said = words.Count == 0 ? "" : $" ({string.Join(", ", words)})";
-        return new(kind, $"answered with status {(int)response.StatusCode}{said}", RetryAfter(response.Headers, time) ?? delay);
+        return new(kind, $"answered with status {(int)response.StatusCode}{said}", RetryAfter(response.Headers, time) ?? delay) { IsFree = true };
     }
 
     private static FailureKind KindOf(HttpStatusCode status, List<string> words) => (int)status switch

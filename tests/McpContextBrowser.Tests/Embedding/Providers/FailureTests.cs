@@ -150,7 +150,7 @@ public sealed class FailureTests : ProviderTests
         await using var fake = await FakeProvider.StartAsync(
             (_, context) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
         await using var embedder = Open(OptionsFor("ollama", fake.Url) with { Http = new() { TotalTimeout = TimeSpan.FromMilliseconds(100) } });
-        Assert.That((await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["a"])))!.Message, Does.Contain("did not succeed within 0.1 s"));
+        Assert.That((await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["a"])))!.Message, Does.Contain("did not answer within 0.1 s"));
 
         await using var patient = Open(OptionsFor("ollama", fake.Url));
         var soon = Call with { Deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromMilliseconds(100) };
@@ -179,6 +179,18 @@ public sealed class FailureTests : ProviderTests
         await EmbedAsync(embedder, ["a"]);
         Assert.That(watch.Elapsed, Is.GreaterThan(TimeSpan.FromMilliseconds(590)), "the configured wait is 1 ms");
     }
+
+    [TestCase(null, 0, 0.5, null, Description = "the server asks for nothing")]
+    [TestCase(0.0, 3, 0.5, null, Description = "at once, or a moment that is past: the usual wait")]
+    [TestCase(10.0, 0, 0.0, 10.0)]
+    [TestCase(10.0, 0, 1.0, 12.5, Description = "not all come back at once")]
+    [TestCase(0.001, 0, 0.0, 0.5, Description = "no shorter than the usual wait")]
+    [TestCase(0.001, 2, 0.0, 2.0)]
+    [TestCase(0.001, 19, 0.0, 60.0)]
+    public void A_wait_that_is_asked_for_is_no_shorter_than_the_usual_and_a_little_longer(double? asked, int attempt, double chance, double? wait) =>
+        Assert.That(
+            ModelEndpoint.DelayOf(asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null, attempt, new(), chance)?.TotalSeconds,
+            wait is null ? Is.Null : Is.EqualTo(wait).Within(1e-6));
 
     [TestCase("Retry-After: 3600")]
     [TestCase("Retry-After: date")]

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Embedding.Providers;
 
 namespace McpContextBrowser.Tests.Embedding.Providers;
@@ -108,15 +109,73 @@ public sealed class RoutingTests : ProviderTests
     }
 
     [Test]
-    public async Task Tokens_a_minute_hold_requests_back()
+    public async Task Tokens_a_minute_hold_documents_back_for_longer_than_their_total_time()
     {
+        var time = new ManualTime();
         await using var fake = await FakeProvider.StartAsync(FakeAnswers.OpenAiAsync);
-        await using var embedder = Open(OptionsFor("openai", fake.Url) with { TokensPerMinute = 1, Http = new() { TotalTimeout = TimeSpan.FromMilliseconds(200) } });
-        await EmbedAsync(embedder, ["these are some words more than one token"]);
-        Assert.That(
-            (await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["again"])))!.Message, Does.Contain("did not succeed within 0.2 s"),
-            "the minutes until then are longer than the total time");
-        Assert.That(fake.Requests, Has.Count.EqualTo(1));
+        await using var embedder = Open(OptionsFor("openai", fake.Url) with { TokensPerMinute = 1, Http = new() { TotalTimeout = TimeSpan.FromSeconds(30) } }, time);
+        await EmbedAsync(embedder, ["one"]);
+        var wait = TimeSpan.FromMinutes(1) + TimeSpan.FromMilliseconds(1);
+        var waiting = EmbedAsync(embedder, ["two"]);
+        await time.SomebodyWaitsAsync(wait);
+        time.Advance(wait);
+        Assert.That(await waiting, Is.EqualTo(FakeAnswers.UnitVectorOf("two")).Within(1e-6));
+    }
+
+    [Test]
+    public async Task A_question_does_not_wait_longer_for_tokens_than_for_an_answer_and_that_is_no_failure_of_the_endpoint()
+    {
+        var time = new ManualTime();
+        await using var fake = await FakeProvider.StartAsync(FakeAnswers.OpenAiAsync);
+        await using var embedder = Open(OptionsFor("openai", fake.Url) with { TokensPerMinute = 1 }, time);
+        await EmbedAsync(embedder, ["one"]);
+        var waiting = EmbedAsync(embedder, ["two"], EmbeddingSide.Query);
+        await time.SomebodyWaitsAsync(TimeSpan.FromMinutes(1) + TimeSpan.FromMilliseconds(1));
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.That((await Assert.ThrowsAsync<CtxbException>(() => waiting))!.Message, Does.Contain("did not succeed within 5 s"));
+        Assert.That((fake.Requests.Count, embedder.Endpoints.Single().Failures), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
+    public async Task A_question_that_hangs_at_the_first_endpoint_has_time_left_for_the_second()
+    {
+        var time = new ManualTime();
+        await using var first = await FakeProvider.StartAsync(HangAsync);
+        await using var second = await FakeProvider.StartAsync(FakeAnswers.OpenAiAsync);
+        await using var embedder = Open(OptionsFor("openai", first.Url, second.Url), time);
+        var asking = EmbedAsync(embedder, ["a"], EmbeddingSide.Query);
+        await UntilAsync(() => first.Active == 1);
+        time.Advance(TimeSpan.FromSeconds(2.5));
+        Assert.That(await asking, Is.EqualTo(FakeAnswers.UnitVectorOf("a")).Within(1e-6));
+        Assert.That(embedder.Endpoints[0], Has.Property("Failures").EqualTo(1).And.Property("LastFailure").EqualTo(FailureKind.Unavailable));
+    }
+
+    [Test]
+    public async Task An_endpoint_that_hangs_opens_its_circuit_and_a_caller_that_gives_up_does_not()
+    {
+        var time = new ManualTime();
+        await using var fake = await FakeProvider.StartAsync(HangAsync);
+        await using var embedder = Open(OptionsFor("openai", fake.Url) with { Resilience = new() { FailuresToOpen = 3 } }, time);
+        for (var i = 0; i < 3; i++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var given = EmbedAsync(embedder, ["a"], EmbeddingSide.Query, cancel.Token);
+            await UntilAsync(() => fake.Requests.Count == i + 1);
+            await cancel.CancelAsync();
+            Assert.That(async () => await given, Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        Assert.That(embedder.Endpoints.Single(), Has.Property("Circuit").EqualTo(CircuitStatus.Closed).And.Property("Failures").EqualTo(0));
+        time.Advance(TimeSpan.FromMinutes(1)); // out of the breaker's sample
+        for (var i = 0; i < 3; i++)
+        {
+            var asking = EmbedAsync(embedder, ["a"], EmbeddingSide.Query);
+            await UntilAsync(() => fake.Requests.Count == i + 4);
+            time.Advance(TimeSpan.FromSeconds(5));
+            Assert.That((await Assert.ThrowsAsync<CtxbException>(() => asking))!.Message, Does.Contain("did not answer within 5 s"));
+        }
+
+        Assert.That(embedder.Endpoints.Single(), Has.Property("Circuit").EqualTo(CircuitStatus.Open).And.Property("Failures").EqualTo(3));
     }
 
     [Test]
@@ -234,6 +293,44 @@ public sealed class RoutingTests : ProviderTests
         await using var unpriced = Open(OptionsFor("openai", fake.Url) with { MaxCost = 100 });
         Assert.That((await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(unpriced, ["a"])))!.Message, Does.Contain("price"));
     }
+
+    [Test]
+    public async Task What_failed_after_the_provider_may_have_done_its_work_counts_as_spent_and_a_refusal_does_not()
+    {
+        var bad = true;
+        await using var fake = await FakeProvider.StartAsync((_, context) =>
+            bad ? FakeAnswers.TextAsync(context, 200, "application/json", "{}") : FakeAnswers.TextAsync(context, 500, "text/plain", "no"));
+        var options = OptionsFor("openai", fake.Url) with { Model = "text-embedding-3-small" };
+        const decimal OneToken = 0.02m / 1_000_000m;
+        await using (var embedder = Open(options))
+        {
+            await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["a"]));
+            Assert.That(embedder.Spent, Is.EqualTo(4 * OneToken));
+            bad = false;
+            await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(embedder, ["a"]));
+            Assert.That(embedder.Spent, Is.EqualTo(4 * OneToken));
+        }
+
+        bad = true;
+        var sent = fake.Requests.Count;
+        await using var limited = Open(options with { MaxCost = 2 * OneToken });
+        Assert.That((await Assert.ThrowsAsync<CtxbException>(() => EmbedAsync(limited, ["a"])))!.Code, Is.EqualTo(ErrorCodes.QuotaExceeded));
+        Assert.That(fake.Requests, Has.Count.EqualTo(sent + 2), "a further attempt would pass the limit");
+    }
+
+    [TestCase(0)]
+    [TestCase(-5)]
+    public async Task An_answer_that_claims_to_have_used_no_tokens_is_priced_by_estimate(int claimed)
+    {
+        await using var fake = await FakeProvider.StartAsync((_, context) => FakeAnswers.TextAsync(
+            context, 200, "application/json", $$$"""{"data":[{"index":0,"embedding":[1,2,3,4,5,6,7,8]}],"usage":{"total_tokens":{{{claimed}}}}}"""));
+        await using var embedder = Open(OptionsFor("openai", fake.Url) with { Model = "text-embedding-3-small" });
+        await EmbedAsync(embedder, ["a"]);
+        Assert.That((embedder.Spent, embedder.Endpoints.Single().Tokens), Is.EqualTo((0.02m / 1_000_000m, 1L)));
+    }
+
+    private static Task HangAsync(FakeProvider.Recorded request, Microsoft.AspNetCore.Http.HttpContext context) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
 
     internal static int Gauge(string name, FakeProvider fake, string? state = null)
     {
