@@ -130,7 +130,7 @@ internal static class ConfigLoader
             }
             else
             {
-                Refuse($"{key} is {Shown(values)}; use {setting.Range}. It comes from {origin}.");
+                Refuse($"{key} is {(setting.MayHoldKey ? "not usable" : Shown(values))}; use {setting.Range}. It comes from {origin}.");
             }
         }
 

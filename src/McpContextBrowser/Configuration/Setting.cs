@@ -27,6 +27,9 @@ internal sealed record Setting
     /// <summary>Between the values of a list in a variable: that of PATH, unless values hold it themselves.</summary>
     public char Separator { get; private init; } = Path.PathSeparator;
 
+    /// <summary>Whether a key is easily put there by mistake: a value that is not usable is then not repeated.</summary>
+    public bool MayHoldKey { get; init; }
+
     /// <summary>Puts the values in; null when they cannot be read. Whether they are in range is told by <see cref="CtxbConfiguration.Problems"/>.</summary>
     public required Func<CtxbConfiguration, IReadOnlyList<string>, CtxbConfiguration?> Apply { get; init; }
 

@@ -8,7 +8,7 @@ internal static class Settings
     public static readonly IReadOnlyList<Setting> All =
     [
         Setting.AbsolutePath("data", "Folder of the index; owner only, never inside an indexed folder.", (c, v) => c with { DataDirectory = v }, c => c.DataDirectory),
-        Setting.AbsolutePath("keyFile", "Owner-only file of the master key; made on first use.", (c, v) => c with { KeyFile = v }, c => c.KeyFile),
+        Setting.AbsolutePath("keyFile", "Owner-only file of the master key; made on first use.", (c, v) => c with { KeyFile = v }, c => c.KeyFile) with { MayHoldKey = true },
         .. MasterKeySettings.All,
         Setting.Choice(
             "encryption",

@@ -69,7 +69,7 @@ public sealed class EmbedderCatalogTests
         var refusal = await Assert.ThrowsAsync<CtxbException>(async () => await new EmbedderCatalog().OpenAsync(options, TimeProvider.System, default));
         foreach (var setting in new[]
         {
-            "dimensions", "tokensPerMinute", "maxCost", "cachedQueries", "api.example.org", "example.org", "user name", "maxConnections",
+            "dimensions", "tokensPerMinute", "maxCost", "cachedQueries", "unencrypted", "does not begin with https://", "user name", "maxConnections",
             "maxResponseBytes", "attemptTimeout", "idleTimeout", "retries", "firstDelay", "failuresToOpen", "breakDuration",
         })
         {

@@ -15,7 +15,6 @@ internal static class AddressGuard
         IPAddress.Parse("100.100.100.200"), // Alibaba
         IPAddress.Parse("168.63.129.16"), // Azure
         IPAddress.Parse("192.0.0.192"), // Oracle
-        IPAddress.Parse("fd00:ec2::254"), // AWS
         IPAddress.Parse("fd20:ce::254"), // Google
     ];
 
@@ -51,14 +50,18 @@ internal static class AddressGuard
 
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            return address.IsIPv6LinkLocal || address.IsIPv6Multicast || address.IsIPv6SiteLocal;
+            return address.GetAddressBytes() is
+                [0xfd, 0x00, 0x0e, 0xc2, ..] // AWS keeps its services there, metadata among them
+                or [0x20, 0x01, 0, 0, ..] // Teredo: leads to whatever IPv4 address it wraps
+                or [0, 0x64, 0xff, 0x9b, 0, 1, ..] // NAT64 of a local network, the same
+                || address.IsIPv6LinkLocal || address.IsIPv6Multicast || address.IsIPv6SiteLocal;
         }
 
         var bytes = address.GetAddressBytes();
         return bytes is [0, ..] or [169, 254, ..] or [>= 224, ..];
     }
 
-    /// <summary>The IPv4 address that an IPv6 address stands for: mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96) or 6to4 (2002::/16).</summary>
+    /// <summary>Without the zone of an IPv6 address, and the IPv4 address that an IPv6 address stands for: mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96) or 6to4 (2002::/16).</summary>
     private static IPAddress Unwrap(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -76,7 +79,7 @@ internal static class AddressGuard
         {
             [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, ..] => new IPAddress(bytes.AsSpan(12, 4)),
             [0x20, 0x02, ..] => new IPAddress(bytes.AsSpan(2, 4)),
-            _ => address,
+            _ => new IPAddress(bytes),
         };
     }
 }

@@ -13,14 +13,15 @@ public sealed class ApiKey
     public static ApiKey? From(string? value) => string.IsNullOrWhiteSpace(value) ? null : new(value.Trim());
 
     /// <summary>A key from a file that only its owner can read.</summary>
+    /// <param name="setting">Where the path comes from. A path that leads nowhere is not repeated: it may be a key in the wrong place.</param>
     /// <exception cref="CtxbException">
     /// <see cref="ErrorCodes.KeyMissing"/>: no such file, or it is empty; <see cref="ErrorCodes.KeyExposed"/>: others can read it.
     /// </exception>
-    public static ApiKey FromFile(string path)
+    public static ApiKey FromFile(string path, string setting)
     {
         if (!File.Exists(path))
         {
-            throw new CtxbException(ErrorCodes.KeyMissing, $"The key file '{path}' is not there.", "Correct the path, or write the key into it.");
+            throw new CtxbException(ErrorCodes.KeyMissing, $"The key file of {setting} is not there.", "Give the absolute path of a file that holds the key, not the key.");
         }
 
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;

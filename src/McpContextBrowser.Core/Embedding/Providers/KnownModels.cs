@@ -37,7 +37,8 @@ public static class KnownModels
 
     /// <summary>What is known about a model.</summary>
     /// <param name="name">With or without an Ollama tag or Gemini's <c>models/</c>; null is the provider's default.</param>
-    /// <returns>For what is no provider of ours a model without limits; for a model not in the list careful limits, no price, and 0 dimensions.</returns>
+    /// <returns>For what is no provider of ours a model without limits; for a model not in the list careful limits, no price, and 0 dimensions;
+    /// for another size of a listed one 0 dimensions.</returns>
     public static KnownModel Of(string provider, string? name)
     {
         var ofProvider = All.Where(model => model.Provider == provider).ToArray();
@@ -46,13 +47,26 @@ public static class KnownModels
             return ofProvider.FirstOrDefault() ?? new(provider, "", 0, false, int.MaxValue, 256, int.MaxValue, 0);
         }
 
-        var bare = name.Split(':')[0];
+        var tag = provider == "ollama" && name.Split(':', 2) is [_, var given] ? given : null;
+        var bare = tag is null ? name : name[..^(tag.Length + 1)];
         bare = bare.StartsWith("models/", StringComparison.Ordinal) ? bare["models/".Length..] : bare;
         var known = ofProvider.FirstOrDefault(model => model.Name.Equals(bare, StringComparison.OrdinalIgnoreCase));
         return known is null
             ? new(provider, name, 0, false, 2048, OllamaBatch, 60_000, provider == "ollama" ? 0 : null)
-            : known with { Name = provider == "ollama" ? name : known.Name };
+            : known with { Name = provider == "ollama" ? name : known.Name, Dimensions = IsUsualSize(bare, tag) ? known.Dimensions : 0 };
     }
+
+    /// <summary>Whether a tag names the size that the list is about; other sizes, such as snowflake-arctic-embed:22m, have vectors of another length.</summary>
+    private static bool IsUsualSize(string name, string? tag) => tag is null or "latest"
+        || (name.ToLowerInvariant() switch
+        {
+            "nomic-embed-text" => tag.StartsWith('v') ? "v1.5" : "137m",
+            "mxbai-embed-large" or "snowflake-arctic-embed" => "335m",
+            "embeddinggemma" => "300m",
+            "bge-m3" => "567m",
+            "all-minilm" => "22m",
+            _ => null,
+        } is { } size && (tag.Equals(size, StringComparison.OrdinalIgnoreCase) || tag.StartsWith(size + "-", StringComparison.OrdinalIgnoreCase)));
 
     private static KnownModel Local(string name, int dimensions, int tokens, string queryPrefix = "", string documentPrefix = "") =>
         new("ollama", name, dimensions, false, tokens, OllamaBatch, OllamaBatch * tokens, 0, queryPrefix, documentPrefix);

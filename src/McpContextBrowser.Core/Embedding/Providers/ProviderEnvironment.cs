@@ -50,11 +50,11 @@ public static class ProviderEnvironment
 
         var name = $"{options.Provider.ToUpperInvariant()}_API_KEY";
         var file = variable(name + "_FILE")?.Trim() is { Length: > 0 } given ? given : options.KeyFile;
-        var key = file is null ? ApiKey.From(variable(name))?.Revealed(name, reveal) : FromFile(file);
+        var key = file is null ? ApiKey.From(variable(name))?.Revealed(name, reveal) : FromFile(file, file == options.KeyFile ? "embedding.keyFile" : name + "_FILE");
         IReadOnlyList<EndpointOptions> endpoints = options.Endpoints.Count > 0 ? options.Endpoints : [new(wire.PublicUrl)];
-        return options with { Endpoints = [.. endpoints.Select(e => e with { Key = e.KeyFile is null ? e.Key ?? key : FromFile(e.KeyFile) })] };
+        return options with { Endpoints = [.. endpoints.Select(e => e with { Key = e.KeyFile is null ? e.Key ?? key : FromFile(e.KeyFile, "embedding.endpoints") })] };
 
-        ApiKey FromFile(string path) => ApiKey.FromFile(path).Revealed(path, reveal);
+        ApiKey FromFile(string path, string setting) => ApiKey.FromFile(path, setting).Revealed(path, reveal);
     }
 
     /// <summary>Ollama's own notation: a host, a port, both, or an address; what a server listens on is no place to call.</summary>

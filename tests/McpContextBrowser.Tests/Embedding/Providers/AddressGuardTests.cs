@@ -14,6 +14,10 @@ public sealed class AddressGuardTests : ProviderTests
     [TestCase("100.100.100.200")]
     [TestCase("168.63.129.16")]
     [TestCase("fd00:ec2::254")]
+    [TestCase("fd00:ec2::23", Description = "another service of AWS")]
+    [TestCase("fd20:ce::254%3", Description = "a zone does not make it another address")]
+    [TestCase("64:ff9b:1::a9fe:a9fe", Description = "NAT64 of a local network")]
+    [TestCase("2001:0:a9fe:a9fe::1", Description = "Teredo")]
     [TestCase("fe80::1")]
     [TestCase("fec0::1")]
     [TestCase("ff02::1")]
@@ -35,6 +39,8 @@ public sealed class AddressGuardTests : ProviderTests
     [TestCase("93.184.215.14")]
     [TestCase("10.1.2.3", Description = "a company's own server, over TLS")]
     [TestCase("2606:2800:21f:cb07:6820:80da:af6b:8b2c")]
+    [TestCase("2001:4860:4860::8888", Description = "beside Teredo's range")]
+    [TestCase("fd12:3456:789a::1", Description = "a company's own server")]
     public async Task Other_addresses_are_used_as_they_are(string answer)
     {
         var addresses = new[] { IPAddress.Parse(answer) };

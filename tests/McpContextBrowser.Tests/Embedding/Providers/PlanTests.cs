@@ -93,6 +93,20 @@ public sealed class PlanTests
     public void The_built_in_model_costs_nothing() =>
         Assert.That(EmbeddingPlan.For(new(), ["a word".AsMemory()]), Is.EqualTo(new EmbeddingPlan(1, 0, 2, 0, 0, TimeSpan.Zero)));
 
+    [TestCase("snowflake-arctic-embed", 1024)]
+    [TestCase("snowflake-arctic-embed:latest", 1024)]
+    [TestCase("snowflake-arctic-embed:335m", 1024)]
+    [TestCase("snowflake-arctic-embed:335m-l-fp16", 1024)]
+    [TestCase("snowflake-arctic-embed:22m", 0)]
+    [TestCase("snowflake-arctic-embed:m", 0)]
+    [TestCase("all-minilm:33m", 0)]
+    public void Another_size_of_a_known_model_is_asked_for_its_dimensions(string name, int dimensions)
+    {
+        var model = KnownModels.Of("ollama", name);
+        Assert.That((model.Name, model.Dimensions), Is.EqualTo((name, dimensions)));
+        Assert.That(ProviderEmbedder.IdOf(new EmbeddingOptions { Provider = "ollama", Model = name }), dimensions == 0 ? Is.Null : Does.Contain(":1024"));
+    }
+
     [Test]
     public void Every_known_model_is_usable_and_every_provider_has_a_default()
     {
@@ -104,6 +118,7 @@ public sealed class PlanTests
             Assert.That(KnownModels.Of(model.Provider, model.Name), Is.EqualTo(model));
         }
 
+        Assert.That(new[] { "v1.5", "137m-v1.5-fp16", "v2" }.Select(tag => KnownModels.Of("ollama", "nomic-embed-text:" + tag).Dimensions), Is.EqualTo(new[] { 768, 768, 0 }));
         foreach (var provider in new[] { "openai", "ollama", "gemini", "voyage" })
         {
             Assert.That(KnownModels.Of(provider, null).Provider, Is.EqualTo(provider));

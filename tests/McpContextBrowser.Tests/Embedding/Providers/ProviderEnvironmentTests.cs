@@ -102,10 +102,40 @@ public sealed class ProviderEnvironmentTests
         var key = Apply(new() { Provider = "voyage" }, ("VOYAGE_API_KEY_FILE", file)).Endpoints.Single().Key!;
         Assert.That((key.Reveal(), key.ToString()), Is.EqualTo(("sk-from-file", "(secret)")));
         File.WriteAllText(file, " ");
-        Assert.That(() => ApiKey.FromFile(file), Throws.InstanceOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.KeyMissing));
+        Assert.That(() => ApiKey.FromFile(file, "X_FILE"), Throws.InstanceOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.KeyMissing));
         File.Delete(file);
-        Assert.That(() => ApiKey.FromFile(file), Throws.InstanceOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.KeyMissing));
+        Assert.That(() => ApiKey.FromFile(file, "X_FILE"), Throws.InstanceOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.KeyMissing));
     }
+
+    [TestCase("OPENAI_API_KEY_FILE", "sk-misplaced")]
+    [TestCase("OPENAI_API_KEY_FILE", "/sk-misplaced")]
+    [TestCase("OPENAI_BASE_URL", "sk-misplaced")]
+    [TestCase("OPENAI_BASE_URL", "sk-misplaced:443")]
+    [TestCase("OPENAI_BASE_URL", "http://sk-misplaced")]
+    [TestCase("OPENAI_BASE_URL", "https://sk-misplaced@example.org/v1")]
+    [TestCase("OPENAI_BASE_URL", "https://example.org/v1?key=sk-misplaced")]
+    [TestCase("OPENAI_BASE_URL", "https://example.org/v1?api-version=1&key=sk-misplaced")]
+    [TestCase("OPENAI_BASE_URL", "https://example.org/v1#sk-misplaced")]
+    [TestCase("CTXB_EMBEDDING_KEY_FILE", "sk-misplaced")]
+    [TestCase("CTXB_EMBEDDING_KEY_FILE", "/sk-misplaced")]
+    [TestCase("CTXB_EMBEDDING_ENDPOINTS", "https://example.org/v1 sk-misplaced")]
+    [TestCase("CTXB_EMBEDDING_ENDPOINTS", "https://example.org/v1 /sk-misplaced")]
+    public void A_key_in_the_wrong_place_is_refused_without_being_repeated(string name, string value)
+    {
+        using var home = new TemporaryFolder();
+        var surroundings = new Surroundings(new Dictionary<string, string> { ["CTXB_EMBEDDING"] = "openai", [name] = value }, home.Path, home.Path, SystemKind.Linux);
+        var refusal = Assert.Throws<CtxbException>(() =>
+        {
+            var options = ConfigLoader.Load(surroundings, new Dictionary<string, (string, string)>()).Embedding;
+            ProviderEnvironment.WithKeys(options, surroundings.Variable);
+        });
+        Assert.That(refusal!.ToString() + refusal.Next, Does.Not.Contain("sk-misplaced"));
+        Assert.That(refusal.Message, Does.Contain(name).Or.Contain("embedding."));
+    }
+
+    [Test]
+    public void An_endpoint_is_shown_by_its_name_alone() =>
+        Assert.That(new EndpointOptions(new Uri("https://user:pw@example.org/v1?key=sk-1")).ToString(), Is.EqualTo("example.org"));
 
     [Test]
     public void Options_in_a_log_show_no_key()
