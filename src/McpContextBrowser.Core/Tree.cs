@@ -260,6 +260,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
         bool force, IReadOnlyList<string>? ignorePatterns, LatestProgress progress, CallContext call, CancellationToken cancellationToken)
     {
         await collection.StopCatchingUpAsync().ConfigureAwait(false);
+        await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a search's commit holds the writer's lock for a moment: its end is known, no need to poll for it
         var embedder = await collection.Embedders.OpenAsync(cancellationToken).ConfigureAwait(false);
         if (!force && await UnchangedAsync(ignorePatterns, embedder, call, cancellationToken).ConfigureAwait(false) is { } unchanged)
         {
