@@ -96,7 +96,7 @@ internal sealed class DataKeyRotation(KeyRing keys, string collection, IContentS
                 }
             }
 
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, TimeProvider.System, cancellationToken).ConfigureAwait(false); // room for others in this world, whatever the clock of ages says
         }
 
         return resealed;
