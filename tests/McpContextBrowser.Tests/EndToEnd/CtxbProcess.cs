@@ -83,7 +83,7 @@ internal sealed class CtxbProcess
     }
 
     /// <summary>What would change the run: our own variables and XDG's, and what a coverage collector injects.</summary>
-    private static bool IsSetting(string name) =>
+    public static bool IsSetting(string name) =>
         name.StartsWith("CTXB_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal) || name.StartsWith("CORECLR_", StringComparison.Ordinal)
         || name.StartsWith("EMBEDDING_", StringComparison.Ordinal) || name.EndsWith("_API_KEY", StringComparison.Ordinal);
 }

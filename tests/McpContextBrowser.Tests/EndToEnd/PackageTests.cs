@@ -18,7 +18,7 @@ public sealed class PackageTests
         _disk = new TemporaryFolder();
         _packages = _disk.Folder("nupkg");
         var run = await Programs.RunAsync(
-            TestPaths.RepositoryRoot, Environment(), CtxbProcess.Dotnet, "pack", "src/McpContextBrowser", "-c", "Release", "-o", _packages, "-nologo", "-v", "quiet");
+            TestPaths.RepositoryRoot, Sdk.Environment(), CtxbProcess.Dotnet, "pack", "src/McpContextBrowser", "-c", "Release", "-o", _packages, "-nologo", "-v", "quiet");
         Assert.That(run?.ExitCode, Is.Zero, run?.Text);
     }
 
@@ -29,9 +29,7 @@ public sealed class PackageTests
     public async Task It_installs_into_an_empty_folder_and_finds_code_with_an_empty_home()
     {
         var (home, tools) = (_disk.Folder("home"), _disk.Folder("tools"));
-        var environment = Environment();
-        environment["HOME"] = environment["USERPROFILE"] = environment["DOTNET_CLI_HOME"] = home;
-        environment["NUGET_PACKAGES"] = null;
+        var environment = Sdk.Environment(home);
         var install = await Programs.RunAsync(
             home, environment, CtxbProcess.Dotnet, "tool", "install", "McpContextBrowser", "--tool-path", tools, "--source", _packages, "--version", ProductVersion.Text);
         Assert.That(install?.ExitCode, Is.Zero, install?.Text);
@@ -50,6 +48,16 @@ public sealed class PackageTests
     }
 
     [Test]
+    public async Task It_is_run_without_being_installed()
+    {
+        var home = _disk.Folder("empty-home");
+        var run = await Programs.RunAsync(
+            home, Sdk.Environment(home), CtxbProcess.Dotnet, "tool", "exec", "McpContextBrowser", "--source", _packages, "--yes", "--", "--version");
+        Assert.That(run?.ExitCode, Is.Zero, run?.Text);
+        Assert.That(run!.Value.Text.Trim().Split('\n')[^1], Is.EqualTo(ProductVersion.Text));
+    }
+
+    [Test]
     public void Each_package_is_small_and_holds_the_readme_and_the_model()
     {
         foreach (var package in Directory.EnumerateFiles(_packages, "*.nupkg"))
@@ -60,11 +68,28 @@ public sealed class PackageTests
             Assert.Multiple(() =>
             {
                 Assert.That(new FileInfo(package).Length, Is.LessThanOrEqualTo(MostBytes), package);
-                Assert.That(names, Does.Contain("README.md"));
+                Assert.That(Package.Text(zip, "README.md"), Is.EqualTo(File.ReadAllText(Path.Join(TestPaths.RepositoryRoot, "README.md"))), package);
                 if (names.Any(name => name.EndsWith("ctxb.dll", StringComparison.Ordinal)))
                 {
                     Assert.That(names, Has.One.Matches<string>(name => name!.EndsWith(".ctxe", StringComparison.Ordinal)));
                 }
+            });
+        }
+    }
+
+    [Test]
+    public void The_package_says_that_it_is_a_server_and_each_of_which_version()
+    {
+        foreach (var file in Directory.EnumerateFiles(_packages, "*.nupkg"))
+        {
+            using var zip = ZipFile.OpenRead(file);
+            var package = Package.Of(zip);
+            var named = Path.GetFileName(file) == $"McpContextBrowser.{ProductVersion.Text}.nupkg"; // the others are its parts, one a platform
+            Assert.Multiple(() =>
+            {
+                Assert.That(package.Types, Is.EquivalentTo(named ? ["DotnetTool", "McpServer"] : new[] { "DotnetToolRidPackage" }), file);
+                Assert.That(package.Version, Is.EqualTo(ProductVersion.Text), file);
+                Assert.That(package.ServerVersions, Is.EqualTo(new[] { ProductVersion.Text, ProductVersion.Text }), file);
             });
         }
     }
@@ -76,16 +101,4 @@ public sealed class PackageTests
         var natives = zip.Entries.Select(entry => entry.FullName.Split('/')).Where(parts => parts is [.., "runtimes", _, "native", _]).Select(parts => parts[^3]);
         Assert.That(natives, Is.EquivalentTo(new[] { "linux-x64", "linux-arm64", "linux-musl-x64", "win-x64", "win-arm64", "osx-x64", "osx-arm64" }));
     }
-
-    /// <summary>Without what the test host or msbuild sets for its own children.</summary>
-    private static Dictionary<string, string?> Environment() => new()
-    {
-        ["MSBUILD_EXE_PATH"] = null,
-        ["MSBuildExtensionsPath"] = null,
-        ["MSBuildSDKsPath"] = null,
-        ["MSBUILDDISABLENODEREUSE"] = "1",
-        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-        ["DOTNET_NOLOGO"] = "1",
-        ["CORECLR_ENABLE_PROFILING"] = null,
-    };
 }
