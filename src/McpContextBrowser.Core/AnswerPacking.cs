@@ -48,16 +48,25 @@ internal static class AnswerPacking
             LeftOut = leftOut,
             Cursor = SeenPieces.NewCursor(),
         };
-        var forms = SnippetPacker.Pack(pieces.ConvertAll(piece => piece.Source), tokens - cost.OfAnswer(answer));
-        var shown = Enumerable.Range(0, pieces.Count).Where(i => forms[i] is not null).Select(i => (Piece: pieces[i], Form: forms[i]!.Value)).ToList();
+        var most = tokens - cost.OfAnswer(answer);
+        var room = most;
+        var shown = Choose(pieces, room);
         var filled = answer with { Hits = Merge(shown) };
-        while (shown.Count > 0 && cost.OfAnswer(filled) > tokens)
+        for (var over = cost.OfAnswer(filled) - tokens; shown.Count > 0 && over > 0; over = cost.OfAnswer(filled) - tokens)
         {
-            shown.RemoveAt(shown.Count - 1); // line by line and as a whole, a text need not cost the same
+            // As a whole a text need not cost what its lines do; a door may even put a path before each. It is chosen for a room smaller by as much.
+            room = (int)Math.Min(room - 1, (long)room * most / (most + over));
+            shown = Choose(pieces, room);
             filled = answer with { Hits = Merge(shown) };
         }
 
         return (filled, shown.ConvertAll(one => one.Piece.Name), shown.Count < pieces.Count || next < queue.Count);
+    }
+
+    private static List<(Piece Piece, SnippetForm Form)> Choose(List<Piece> pieces, int room)
+    {
+        var forms = SnippetPacker.Pack(pieces.ConvertAll(piece => piece.Source), room);
+        return [.. Enumerable.Range(0, pieces.Count).Where(i => forms[i] is not null).Select(i => (pieces[i], forms[i]!.Value))];
     }
 
     /// <summary>The pieces as they stand on disk at the end of the search, in their order; those that are gone are left out.</summary>

@@ -72,6 +72,12 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
             return ExitCode.Ok;
         }
 
+        if (answer.Cursor is not null)
+        {
+            Output.Note("Nothing of what was found fits: ask for more tokens with --max-tokens.");
+            return ExitCode.NothingFound;
+        }
+
         var skipped = answer.Coverage.Skipped.Count == 0 ? "" : $"; skipped: {SkipReasons.InWords(answer.Coverage.Skipped)}";
         Output.Note(string.Create(CultureInfo.InvariantCulture, $"Nothing found in {answer.Coverage.Files:N0} files{skipped}."));
         return ExitCode.NothingFound;

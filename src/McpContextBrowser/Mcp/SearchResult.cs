@@ -46,8 +46,9 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         + TokenCounter.Count(JsonSerializer.Serialize(Data(answer), AnswerJson.Readable.SearchResultRow))
         + Links(answer).Sum(LinkCost);
 
+    /// <summary>As the SDK writes it: letters that are not ASCII are escaped, which costs more.</summary>
     private static int LinkCost(ResourceLinkBlock link) =>
-        TokenCounter.Count($$"""{"type":"resource_link","uri":"{{link.Uri}}","name":"{{link.Name}}"},""");
+        TokenCounter.Count($$"""{"type":"resource_link","uri":"{{JsonEncodedText.Encode(link.Uri)}}","name":"{{JsonEncodedText.Encode(link.Name)}}"},""");
 
     private IEnumerable<ResourceLinkBlock> Links(SearchAnswer answer) => answer.Hits.Where(hit => hit.CutFrom is not null).Select(Link);
 

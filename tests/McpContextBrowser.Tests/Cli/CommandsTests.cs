@@ -99,6 +99,25 @@ public sealed class CommandsTests
     }
 
     [Test]
+    public async Task The_only_hit_is_cut_to_few_tokens_although_its_path_stands_before_each_line()
+    {
+        _disk.Write("home/repo/src/a/deep/place/pool.py", string.Concat(Enumerable.Range(0, 30).Select(n => $"def close_sessions_{n}(sessions):\n    sessions.shutdown({n})\n\n")));
+        var run = await RunAsync("search", "close sessions", "--glob", "src/a/**", "--limit", "1", "--max-tokens", "200");
+        Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Ok), run.Messages);
+        Assert.That(TokenCounter.Count(run.Results), Is.InRange(80, 200));
+    }
+
+    [Test]
+    public async Task What_fits_into_no_budget_is_not_called_missing()
+    {
+        var folder = string.Join('/', Enumerable.Range(0, 24).Select(n => $"folder_number_{n}_of_many"));
+        _disk.Write($"home/repo/{folder}/pool.py", "def close_sessions(sessions):\n    sessions.shutdown()\n");
+        var run = await RunAsync("search", "close sessions", "--glob", "folder_number_0_of_many/**", "--json", "--max-tokens", "200");
+        Assert.That(run.ExitCode, Is.EqualTo(ExitCode.NothingFound), run.Results);
+        Assert.That(run.Messages, Does.Contain("Nothing of what was found fits").And.Not.Contain("Nothing found"));
+    }
+
+    [Test]
     public async Task A_changed_file_is_found_as_it_is_now()
     {
         await RunAsync("index");
