@@ -38,6 +38,7 @@ internal static class Program
         try
         {
             var line = CommandLine.Parse(args);
+            output = output.With(line.Options.Colour);
             await using var session = new Session(output, surroundings, line.Options);
             try
             {

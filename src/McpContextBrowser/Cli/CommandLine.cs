@@ -15,7 +15,7 @@ internal static class CommandLine
     private const string Completion = "completion";
 
     /// <summary>The options that belong to all verbs; null where they are not written.</summary>
-    public readonly record struct GlobalOptions(string? Data, string? LogLevel, TimeSpan? Timeout);
+    public readonly record struct GlobalOptions(string? Data, string? LogLevel, TimeSpan? Timeout, ColourChoice Colour);
 
     /// <summary>What a line asks for.</summary>
     /// <param name="Verb">Its name, for the log.</param>
@@ -29,8 +29,9 @@ internal static class CommandLine
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Folder of the index (default: the user's data folder).", Recursive = true };
         var logLevel = new Option<string?>("--log-level") { HelpName = "LEVEL", Description = "The least that is logged: debug, information, warning, error or none.", Recursive = true };
         logLevel.CompletionSources.Add("debug", "information", "warning", "error", "none");
+        var colour = Colour();
         var version = new Option<bool>("--version") { Description = "Print the version." };
-        var root = new RootCommand("Searches source code by meaning, by word and by symbol; offline, sealed at rest.") { data, logLevel, version };
+        var root = new RootCommand("Searches source code by meaning, by word and by symbol; offline, sealed at rest.") { data, logLevel, colour, version };
         root.Options.Remove(root.Options.First(option => option is VersionOption)); // its own prints the build's commit too
         var verbs = VerbsFor(args.Count > 0 ? args[0] : null, root);
         var timeout = Timeout();
@@ -75,7 +76,7 @@ internal static class CommandLine
                 $"'{Name(asked, root)} --help' shows how it is written.");
         }
 
-        return new(asked.Name, verbs.First(verb => verb.Syntax == asked).Read(parsed), new(parsed.GetValue(data), parsed.GetValue(logLevel), TimeoutOf(parsed.GetValue(timeout))));
+        return new(asked.Name, verbs.First(verb => verb.Syntax == asked).Read(parsed), new(parsed.GetValue(data), parsed.GetValue(logLevel), TimeoutOf(parsed.GetValue(timeout)), ColourOf(parsed.GetValue(colour)) ?? ColourChoice.Auto));
     }
 
     /// <summary>The verb that the line begins with; all of them when it begins with none, to tell what there is. One alone costs a fraction of all.</summary>
@@ -107,6 +108,28 @@ internal static class CommandLine
     }
 
     private static TimeSpan? TimeoutOf(string? text) => text is not null && DurationText.TryParse(text, out var time) ? time : null;
+
+    private static Option<string?> Colour()
+    {
+        var colour = new Option<string?>("--color") { HelpName = "WHEN", Description = "Paint results: auto (on a terminal, unless NO_COLOR is set), always or never.", Recursive = true };
+        colour.CompletionSources.Add("auto", "always", "never");
+        colour.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && ColourOf(token.Value) is null)
+            {
+                result.AddError($"--color is {token.Value}; use auto, always or never.");
+            }
+        });
+        return colour;
+    }
+
+    private static ColourChoice? ColourOf(string? word) => word switch
+    {
+        null or "auto" => ColourChoice.Auto,
+        "always" => ColourChoice.Always,
+        "never" => ColourChoice.Never,
+        _ => null,
+    };
 
     private static bool IsUnknownOption(string word, RootCommand root, Command asked) =>
         word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]) && !OptionNames(root, asked).Contains(word.Split('=', ':')[0]);

@@ -79,12 +79,18 @@ internal sealed record ConfigCommand : ICommand
         var configuration = session.Configuration;
         var rows = Settings.All
             .Select(setting => (setting.Key, Value: SettingText.Of(setting, configuration), Origin: configuration.Origins.GetValueOrDefault(setting.Key, Default)))
+            .Append((Key: "masterKey", Value: configuration.MasterKey is null ? "(in keyFile)" : "(not shown)", Origin: configuration.MasterKey is null ? Default : ConfigLoader.MasterKeyVariable))
             .Where(row => !Changed || row.Origin != Default)
-            .Append(("masterKey", configuration.MasterKey is null ? "(in keyFile)" : "(not shown)", configuration.MasterKey is null ? Default : ConfigLoader.MasterKeyVariable))
             .ToList();
         if (Json)
         {
             PrintJson(rows, session.Output);
+            return;
+        }
+
+        if (rows.Count == 0)
+        {
+            session.Output.Note("Nothing is set: all settings have their defaults.");
             return;
         }
 

@@ -33,6 +33,10 @@ internal sealed class Output(TextWriter results, TextWriter messages, TextStyle 
             TextStyle.Of(Console.IsErrorRedirected, Width(), variable));
     }
 
+    /// <summary>The same streams, painted as <c>--color</c> wants it.</summary>
+    public Output With(ColourChoice choice) =>
+        choice == ColourChoice.Auto ? this : new(Results, Messages, ResultStyle.With(choice), MessageStyle.With(choice));
+
     /// <summary>A failure the user can act on: what, then, indented, what next.</summary>
     public void Problem(CtxbException problem)
     {

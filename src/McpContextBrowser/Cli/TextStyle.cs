@@ -22,4 +22,7 @@ internal readonly record struct TextStyle(bool IsTerminal, bool Colour, int Widt
         var colour = variable("NO_COLOR") is null && (forced || (!redirected && !dumb));
         return redirected ? Piped with { Colour = colour } : new(true, colour, width, !dumb && variable("CI") is null);
     }
+
+    /// <summary>The same as <c>--color</c> wants it, which is stronger than the variables.</summary>
+    public TextStyle With(ColourChoice choice) => choice == ColourChoice.Auto ? this : this with { Colour = choice == ColourChoice.Always };
 }

@@ -96,6 +96,16 @@ public sealed class CommandLineTests
         Assert.That(CommandLine.Parse(args).Options.Data, Is.EqualTo("/d"));
     }
 
+    [TestCase(ColourChoice.Auto, "search", "q")]
+    [TestCase(ColourChoice.Auto, "search", "q", "--color", "auto")]
+    [TestCase(ColourChoice.Always, "search", "q", "--color", "always")]
+    [TestCase(ColourChoice.Never, "--color=never", "search", "q")]
+    public void Colour_is_chosen_before_and_after_the_verb(object colour, params string[] args)
+    {
+        Assert.That(CommandLine.Parse(args).Options.Colour, Is.EqualTo(colour));
+    }
+
+    [TestCase("--color is sometimes; use auto, always or never.", "search", "q", "--color", "sometimes")]
     [TestCase("Unknown command 'serch'; did you mean search?", "serch", "q")]
     [TestCase("Unknown command 'zzzzzz'", "zzzzzz")]
     [TestCase("Unknown option '--jsn'; did you mean --json?", "search", "q", "--jsn")]

@@ -16,6 +16,7 @@ public sealed partial class CompletionTests
         ("ctxb search --lang cs", ["csharp", "css"], ["go", "--json"]),
         ("ctxb index --f", ["--force"], ["--json"]),
         ("ctxb --data /tmp search --ex", ["--ext", "--explain"], ["--json"]),
+        ("ctxb search --color a", ["always", "auto"], ["never", "--json"]),
         ("ctxb completion z", ["zsh"], ["bash"]),
     ];
 

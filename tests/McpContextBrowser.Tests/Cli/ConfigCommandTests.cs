@@ -41,8 +41,17 @@ public sealed class ConfigCommandTests
     {
         var run = await RunAsync([("CTXB_EMBEDDING", "openai"), ("CTXB_EMBEDDING_ENDPOINTS", "http://127.0.0.1:9/v1")], "config", "show", "--changed", "--json");
         var rows = JsonNode.Parse(run.Results)!.AsArray();
-        Assert.That(rows.Select(row => row!["key"]!.GetValue<string>()), Is.EqualTo(new[] { "embedding", "embedding.endpoints", "search.limit", "masterKey" }));
+        Assert.That(rows.Select(row => row!["key"]!.GetValue<string>()), Is.EqualTo(new[] { "embedding", "embedding.endpoints", "search.limit" }));
         Assert.That(rows[1]!["value"]!.GetValue<string>(), Is.EqualTo("http://127.0.0.1:9/v1"));
+    }
+
+    [Test]
+    public async Task Where_nothing_is_set_that_is_said()
+    {
+        File.Delete(_home.Join(".config", "ctxb", "ctxb.json"));
+        var run = await RunAsync([], "config", "show", "--changed");
+        Assert.That((run.ExitCode, run.Results), Is.EqualTo((ExitCode.Ok, "")));
+        Assert.That(run.Messages, Does.Contain("all settings have their defaults"));
     }
 
     [Test]

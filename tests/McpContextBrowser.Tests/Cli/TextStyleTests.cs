@@ -20,4 +20,14 @@ public sealed class TextStyleTests
         Assert.That((style.IsTerminal, style.Colour, style.Redraws), Is.EqualTo((!redirected, colour, redraws)));
         Assert.That(style.Width, Is.EqualTo(redirected ? int.MaxValue : 80));
     }
+
+    [TestCase(ColourChoice.Auto, "", true, false)]
+    [TestCase(ColourChoice.Always, "", true, true)]
+    [TestCase(ColourChoice.Always, "NO_COLOR", false, true)]
+    [TestCase(ColourChoice.Never, "FORCE_COLOR", false, false)]
+    public void What_is_typed_is_stronger_than_the_variables(object choice, string set, bool redirected, bool colour)
+    {
+        var style = TextStyle.Of(redirected, 80, name => name == set ? "1" : null).With((ColourChoice)choice);
+        Assert.That((style.IsTerminal, style.Colour), Is.EqualTo((!redirected, colour)));
+    }
 }
