@@ -11,7 +11,8 @@ public sealed class CiDocumentTests
     [Test]
     public async Task The_journey_of_the_document_embeds_nothing_twice_and_every_command_does_what_is_said()
     {
-        using var work = new TemporaryFolder();
+        using var place = new Workplace();
+        var work = place.Disk;
         var repository = work.Folder("origin");
         Repository.WriteFiles(repository, Files - 2);
         work.Write("origin/README.md", "# app\n");
@@ -21,25 +22,7 @@ public sealed class CiDocumentTests
             await Programs.NeedAsync("the journey", repository, "git", words.Split(' '));
         }
 
-        var program = work.Write("bin/ctxb", $"#!/bin/sh\nexec '{CtxbProcess.Dotnet}' '{CtxbProcess.Assembly}' \"$@\"\n");
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Ignore("the journey is a shell script");
-        }
-        else
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
-        var environment = new Dictionary<string, string?>
-        {
-            ["WORK"] = work.Folder("work"),
-            ["REPOSITORY"] = repository,
-            ["HOME"] = work.Folder("home"),
-            ["PATH"] = work.Join("bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
-        };
-        var run = await Programs.RunAsync(work.Path, environment, "sh", "-eu", "-c", Journey());
-        Assert.That(run?.ExitCode, Is.Zero, run?.Text);
+        await place.RunAsync(work.Path, $"set -e\n{new Document("docs/ci.md").Block("sh")}", ("WORK", work.Folder("work")), ("REPOSITORY", repository));
         var moved = Read(work.Join("work", "moved.json"));
         var hits = Read(work.Join("work", "hits.json"));
         TestContext.Out.WriteLine($"moved house: {moved}");
@@ -51,14 +34,6 @@ public sealed class CiDocumentTests
             Assert.That(Read(work.Join("work", "right.json")).GetProperty("embedded").GetInt32(), Is.Zero);
             Assert.That(File.ReadAllText(work.Join("work", "gate.txt")), Is.EqualTo("stale: 1\n"));
         });
-    }
-
-    /// <summary>The first shell block of the document.</summary>
-    private static string Journey()
-    {
-        var text = File.ReadAllText(Path.Join(TestPaths.RepositoryRoot, "docs", "ci.md"));
-        var start = text.IndexOf("```sh\n", StringComparison.Ordinal) + 6;
-        return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
     }
 
     private static JsonElement Read(string file)

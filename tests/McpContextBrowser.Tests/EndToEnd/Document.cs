@@ -19,6 +19,23 @@ internal sealed class Document(string path)
         return Text[start..Text.IndexOf(Fence, start, StringComparison.Ordinal)];
     }
 
+    /// <returns>Each line that is no fence, with the language of the block it stands in; null outside of all.</returns>
+    public IEnumerable<(string? Language, string Text)> Fenced()
+    {
+        string? language = null;
+        foreach (var line in Text.Split('\n'))
+        {
+            if (line.StartsWith(Fence, StringComparison.Ordinal))
+            {
+                language = language is null ? line[Fence.Length..] : null;
+            }
+            else
+            {
+                yield return (language, line);
+            }
+        }
+    }
+
     /// <returns>The lines of the first indented block below a heading, without their indent.</returns>
     public IReadOnlyList<string> Indented(string heading) =>
     [
