@@ -5,6 +5,7 @@ internal static class Excerpt
 {
     private const int ShortestWord = 2;
     private const int ShortestPlural = 4;
+    private const int LinesBefore = 2;
 
     /// <summary>Words of a question that say nothing about the code it is after.</summary>
     private static readonly HashSet<string> Filling = new(
@@ -40,7 +41,7 @@ internal static class Excerpt
     /// <param name="lines">The piece, in order.</param>
     /// <param name="words">As <see cref="Words"/> gave them.</param>
     /// <param name="most">Most lines of the window, at least 1.</param>
-    /// <returns>First line (0-based) and number of lines. The beginning wins a tie, since it names the thing; blank lines at the ends are left out.</returns>
+    /// <returns>First line (0-based) and number of lines. The beginning wins a tie, since it names the thing; elsewhere more is shown of what follows a match than of what precedes it. Blank lines at the ends are left out.</returns>
     public static (int First, int Count) Choose(IReadOnlyList<string> lines, IReadOnlyList<string> words, int most)
     {
         var held = lines.Select(line => Matches(line, words).Select(match => line.Substring(match.At, match.Length).ToUpperInvariant()).ToHashSet()).ToList();
@@ -52,6 +53,12 @@ internal static class Excerpt
             {
                 (first, best) = (start, seen);
             }
+        }
+
+        if (first > 0)
+        {
+            var match = held.FindIndex(first, found => found.Count > 0);
+            first = Math.Max(first, Math.Min(match - LinesBefore, lines.Count - most)); // holds all that it held, and more behind it
         }
 
         var last = Math.Min(lines.Count, first + most) - 1;

@@ -26,6 +26,14 @@ public sealed class ExcerptTests
     }
 
     [Test]
+    public void What_follows_a_match_is_shown_rather_than_what_precedes_it()
+    {
+        string[] lines = [.. Enumerable.Range(0, 12).Select(n => n == 7 ? "total" : $"line {n}")];
+        Assert.That(Excerpt.Choose(lines, ["total"], 4), Is.EqualTo((5, 4)));
+        Assert.That(Excerpt.Choose(lines, ["total"], 9), Is.EqualTo((0, 9)), "the beginning names the thing");
+    }
+
+    [Test]
     public void Without_a_match_the_beginning_is_shown()
     {
         Assert.That(Excerpt.Choose(["a", "b", "c"], ["zzz"], 2), Is.EqualTo((0, 2)));
