@@ -128,7 +128,7 @@ internal sealed record ApiKeyCommand : ICommand
 
         foreach (var key in keys)
         {
-            session.Output.Results.WriteLine(string.Create(
+            session.Output.Tell(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{key.Id}  {key.State,-7}  until {key.ExpiresAt:yyyy-MM-dd}  {key.Role,-9}  {key.Owner}{(key.Scopes is null ? "" : $"  only {string.Join(", ", key.Scopes)}")}  {string.Join(", ", key.Collections)}").TrimEnd());
         }

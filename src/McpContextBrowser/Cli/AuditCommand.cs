@@ -49,7 +49,7 @@ internal sealed record AuditCommand : ICommand
                 ErrorCodes.AuditBroken, $"The audit log is not what was written. {problem}", "Compare with a copy kept elsewhere ('ctxb audit export'), and find out who could write to the data folder.");
         }
 
-        session.Output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries:N0} entries, none changed, removed or added."));
+        session.Output.Tell(string.Create(CultureInfo.InvariantCulture, $"{entries:N0} {(entries == 1 ? "entry" : "entries")}, none changed, removed or added."));
         return ExitCode.Ok;
     }
 

@@ -64,20 +64,19 @@ internal sealed record CheckCommand : ICommand
         {
             foreach (var existing in found)
             {
-                session.Output.Results.WriteLine(Line(existing, session.Output.ResultStyle));
+                session.Output.Tell(Line(existing));
             }
         }
 
         return found.Count == 0 ? ExitCode.Ok : ExitCode.GateClosed;
     }
 
-    private static string Line(ExistingCode found, TextStyle style)
+    private static string Line(ExistingCode found)
     {
         var symbol = found.ExistingSymbol is null ? "" : $" ({found.ExistingSymbol})";
-        var text = string.Create(
+        return string.Create(
             CultureInfo.InvariantCulture,
             $"{found.Path}:{found.Line}: {found.Symbol} exists already: {found.ExistingPath}:{found.Existing.Start}-{found.Existing.End}{symbol}, similarity {found.Similarity:0.00}");
-        return style.IsTerminal ? TerminalText.Clean(text) : text;
     }
 
     private static async Task<string> ReadAsync(TextReader input, CancellationToken cancellationToken)

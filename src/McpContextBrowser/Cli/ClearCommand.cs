@@ -58,7 +58,7 @@ internal sealed record ClearCommand : ICommand
         {
             foreach (var removed in report.Roots)
             {
-                session.Output.Results.WriteLine($"removed {removed}");
+                session.Output.Tell($"removed {removed}");
             }
         }
 

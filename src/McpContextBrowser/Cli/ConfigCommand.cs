@@ -11,6 +11,7 @@ namespace McpContextBrowser.Cli;
 internal sealed record ConfigCommand : ICommand
 {
     private const string Default = "default";
+    private const int WidestColumn = 40;
 
     public required string Action { get; init; }
 
@@ -71,7 +72,7 @@ internal sealed record ConfigCommand : ICommand
             configuration = ConfigLoader.WithRepository(configuration, root);
         }
 
-        session.Output.Results.WriteLine($"{configuration.Origins.Count} settings are set, all can be used{(root is null ? "" : $" (with those of {root})")}.");
+        session.Output.Tell($"{configuration.Origins.Count} settings are set, all can be used{(root is null ? "" : $" (with those of {root})")}.");
     }
 
     private void Show(Session session)
@@ -94,11 +95,12 @@ internal sealed record ConfigCommand : ICommand
             return;
         }
 
-        var (keys, values) = (rows.Max(row => row.Item1.Length), Math.Min(40, rows.Max(row => row.Item2.Length)));
+        var keys = rows.Max(row => row.Key.Length);
+        var room = session.Output.ResultStyle.Width - keys - Default.Length - 5; // on a narrow terminal the long values alone take a second line
+        var values = Math.Min(Math.Clamp(room, 0, WidestColumn), rows.Max(row => row.Value.Length));
         foreach (var (key, value, origin) in rows)
         {
-            var line = $"{key.PadRight(keys)}  {value.PadRight(values)}  {origin}";
-            session.Output.Results.WriteLine(session.Output.ResultStyle.IsTerminal ? TerminalText.Clean(line) : line);
+            session.Output.Tell($"{key.PadRight(keys)}  {value.PadRight(values)}  {origin}", keys + 2);
         }
     }
 

@@ -9,6 +9,8 @@ namespace McpContextBrowser.Cli;
 /// <summary><c>ctxb doctor</c>: looks at everything the index rests on, says what each finding means and what to do.</summary>
 internal sealed record DoctorCommand : ICommand
 {
+    private const int Indent = 8;
+
     public bool Fix { get; init; }
 
     public bool Json { get; init; }
@@ -57,12 +59,10 @@ internal sealed record DoctorCommand : ICommand
     private static void Print(Finding finding, Output output)
     {
         var level = finding.Fixed ? "fixed" : FindingRow.NameOf(finding.Level);
-        output.Results.WriteLine(Shown($"{level,-7} {finding.Check}: {finding.What}", output));
+        output.Tell($"{level,-7} {finding.Check}: {finding.What}", Indent);
         if (finding.Next.Length > 0)
         {
-            output.Results.WriteLine(Shown($"        {finding.Next}", output));
+            output.Tell(new string(' ', Indent) + finding.Next, Indent);
         }
     }
-
-    private static string Shown(string text, Output output) => output.ResultStyle.IsTerminal ? TerminalText.Clean(text) : text;
 }

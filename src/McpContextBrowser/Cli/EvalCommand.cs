@@ -112,7 +112,7 @@ internal sealed record EvalCommand : ICommand
 
         session.Output.Results.WriteLine(Json
             ? JsonSerializer.Serialize(report, EvaluationJson.Readable.EvaluationReport)
-            : EvaluationTable.Of(report));
+            : EvaluationTable.Of(report, session.Output.ResultStyle.Width));
         var ndcg = report.Groups[0].Measures[GoldenScore.Ndcg].Mean;
         if (LeastNdcg is { } least && ndcg < least)
         {

@@ -10,14 +10,27 @@ internal static class EvaluationTable
     private const int FirstWidth = 24;
     private const int Width = 22;
 
-    public static string Of(EvaluationReport report)
+    /// <param name="report">What was measured.</param>
+    /// <param name="columns">Of the terminal; kinds that do not fit beside each other stand below each other.</param>
+    public static string Of(EvaluationReport report, int columns)
     {
-        var text = new StringBuilder();
-        Row(text, "", report.Groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Kind} ({group.Questions:N0})")).Concat(Heading(report.Comparison)));
-        foreach (var (name, heading) in GoldenScore.All)
+        List<string[]> kinds = [.. report.Groups.Select(group => Kind($"{group.Kind} ({group.Questions:N0})", name => Cell(group.Measures[name], "0.000")))];
+        if (report.Comparison is { } comparison)
         {
-            Row(text, heading, report.Groups.Select(group => Cell(group.Measures[name], "0.000"))
-                .Concat(report.Comparison is { } comparison ? [Cell(comparison.Differences[name], "+0.000;-0.000;0.000")] : []));
+            kinds.Add(Kind($"difference ({comparison.Questions:N0})", name => Cell(comparison.Differences[name], "+0.000;-0.000;0.000")));
+        }
+
+        string[] headings = ["", .. GoldenScore.All.Select(measure => measure.Heading)];
+        var text = new StringBuilder();
+        var between = "";
+        foreach (var beside in kinds.Chunk(Math.Max(1, (columns - FirstWidth) / Width)))
+        {
+            text.Append(between);
+            between = "\n";
+            for (var row = 0; row < headings.Length; row++)
+            {
+                text.Append((headings[row].PadRight(FirstWidth) + string.Concat(beside.Select(kind => kind[row].PadRight(Width)))).TrimEnd()).Append('\n');
+            }
         }
 
         if (report.Comparison is { } compared)
@@ -28,14 +41,12 @@ internal static class EvaluationTable
         return text.ToString().TrimEnd('\n');
     }
 
-    private static IEnumerable<string> Heading(ComparisonRow? comparison) =>
-        comparison is null ? [] : [string.Create(CultureInfo.InvariantCulture, $"difference ({comparison.Questions:N0})")];
+    /// <returns>A column: its heading, then each measure.</returns>
+    private static string[] Kind(FormattableString heading, Func<string, string> cell) =>
+        [heading.ToString(CultureInfo.InvariantCulture), .. GoldenScore.All.Select(measure => cell(measure.Name))];
 
     private static string Cell(Interval interval, string form) =>
         $"{Number(interval.Mean, form)} {Number(interval.Low, form)}…{Number(interval.High, form)}";
 
     private static string Number(double value, string form) => value.ToString(form, CultureInfo.InvariantCulture);
-
-    private static void Row(StringBuilder text, string first, IEnumerable<string> cells) =>
-        text.Append((first.PadRight(FirstWidth) + string.Concat(cells.Select(cell => cell.PadRight(Width)))).TrimEnd()).Append('\n');
 }

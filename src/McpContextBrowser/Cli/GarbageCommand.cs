@@ -48,10 +48,10 @@ internal sealed record GarbageCommand : ICommand
         {
             foreach (var removed in report.Roots)
             {
-                session.Output.Results.WriteLine($"removed {removed}");
+                session.Output.Tell($"removed {removed}");
             }
 
-            session.Output.Results.WriteLine(string.Create(
+            session.Output.Tell(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{report.Deleted:N0} unused contents deleted, {report.Waiting:N0} kept for now; {Math.Max(0, report.BytesFreed) / Mebibyte:N1} MiB freed."));
         }

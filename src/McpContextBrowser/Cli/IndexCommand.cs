@@ -86,15 +86,14 @@ internal sealed record IndexCommand : ICommand
         if (Plan)
         {
             var plan = await session.Browser.PlanAsync(request, session.Call, cancellationToken);
-            session.Output.Results.WriteLine(
-                Json ? JsonSerializer.Serialize(PlanRow.Of(plan), AnswerJson.Readable.PlanRow) : PlanRow.Of(plan).InWords());
+            Print(session.Output, () => JsonSerializer.Serialize(PlanRow.Of(plan), AnswerJson.Readable.PlanRow), PlanRow.Of(plan).InWords());
             return ExitCode.Ok;
         }
 
         using var progress = new ProgressLine(session.Output, TimeProvider.System);
         var report = await session.Browser.IndexAsync(request, progress, session.Call, cancellationToken);
         progress.Clear();
-        session.Output.Results.WriteLine(Json ? JsonSerializer.Serialize(IndexRow.Of(report), AnswerJson.Readable.IndexRow) : InWords(report));
+        Print(session.Output, () => JsonSerializer.Serialize(IndexRow.Of(report), AnswerJson.Readable.IndexRow), InWords(report));
         foreach (var note in report.Notes)
         {
             session.Output.Note(note);
@@ -106,8 +105,20 @@ internal sealed record IndexCommand : ICommand
     private async Task<ExitCode> CheckAsync(Session session, CancellationToken cancellationToken)
     {
         var report = await session.Browser.CheckAsync(session.Roots.ForPerson(Path), session.Call, cancellationToken);
-        session.Output.Results.WriteLine(Json ? JsonSerializer.Serialize(CheckRow.Of(report), AnswerJson.Readable.CheckRow) : InWords(report));
+        Print(session.Output, () => JsonSerializer.Serialize(CheckRow.Of(report), AnswerJson.Readable.CheckRow), InWords(report));
         return report.IsCurrent ? ExitCode.Ok : ExitCode.NothingFound;
+    }
+
+    private void Print(Output output, Func<string> json, string words)
+    {
+        if (Json)
+        {
+            output.Results.WriteLine(json());
+        }
+        else
+        {
+            output.Tell(words);
+        }
     }
 
     private static string InWords(CheckReport report) =>

@@ -115,20 +115,20 @@ internal sealed record InstallCommand : ICommand
     {
         if (change.IsNone)
         {
-            output.Results.WriteLine(Remove ? $"{title}: not in {change.Path}" : $"{title}: already in {change.Path}");
+            output.Tell(Remove ? $"{title}: not in {change.Path}" : $"{title}: already in {change.Path}");
             return;
         }
 
         if (DryRun)
         {
-            output.Results.WriteLine($"{title}: would change {change.Path}");
+            output.Tell($"{title}: would change {change.Path}");
             output.Results.Write(change.Difference());
             return;
         }
 
         new ForeignFile(change.Path).Write(change.After);
         var copy = change.Before.Length > 0 ? $"; what was there before is in {Path.GetFileName(change.Path)}{ForeignFile.BackupEnding}" : "";
-        output.Results.WriteLine($"{title}: {(Remove ? "taken out of" : "entered in")} {change.Path}{copy}");
+        output.Tell($"{title}: {(Remove ? "taken out of" : "entered in")} {change.Path}{copy}");
     }
 
     private ExitCode PrintList(Session session, IReadOnlyList<Agent> agents, string? root)
@@ -138,7 +138,7 @@ internal sealed record InstallCommand : ICommand
         {
             var path = FileOf(agent, session.Surroundings, root);
             var state = path is null ? "-" : StateOf(agent, path, session.Surroundings);
-            session.Output.Results.WriteLine($"{agent.Id.PadRight(ids)}  {agent.Title.PadRight(titles)}  {state,-12}  {path ?? "(not on this system)"}".TrimEnd());
+            session.Output.Tell($"{agent.Id.PadRight(ids)}  {agent.Title.PadRight(titles)}  {state,-12}  {path ?? "(not on this system)"}".TrimEnd(), ids + 2);
         }
 
         return ExitCode.Ok;

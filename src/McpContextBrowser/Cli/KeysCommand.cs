@@ -81,13 +81,13 @@ internal sealed record KeysCommand : ICommand
             return;
         }
 
-        output.Results.WriteLine(keys.Source is null
+        output.Tell(keys.Source is null
             ? "No keys yet: they are made with the first index."
             : string.Create(CultureInfo.InvariantCulture, $"master key  {keys.Source}, ring key of {keys.MasterSince:u}"));
         foreach (var one in keys.Collections)
         {
             var old = one.OldVersions == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {one.OldVersions} older until all is sealed again");
-            output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{one.Collection}  version {one.Version} of {one.Since:u}{old}"));
+            output.Tell(string.Create(CultureInfo.InvariantCulture, $"{one.Collection}  version {one.Version} of {one.Since:u}{old}"));
         }
     }
 }

@@ -68,8 +68,14 @@ internal sealed record LogsCommand : ICommand
     {
         foreach (var line in lines)
         {
-            var text = Json ? line.Json : line.InWords();
-            output.Results.WriteLine(output.ResultStyle.IsTerminal ? TerminalText.Clean(text) : text);
+            if (Json)
+            {
+                output.Results.WriteLine(line.Json);
+            }
+            else
+            {
+                output.Tell(line.InWords());
+            }
         }
 
         output.Results.Flush();

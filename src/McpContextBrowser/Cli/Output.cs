@@ -37,6 +37,12 @@ internal sealed class Output(TextWriter results, TextWriter messages, TextStyle 
     public Output With(ColourChoice choice) =>
         choice == ColourChoice.Auto ? this : new(Results, Messages, ResultStyle.With(choice), MessageStyle.With(choice));
 
+    /// <summary>A line of the results for reading: on a terminal clean, and broken between words.</summary>
+    /// <param name="text">May hold line ends.</param>
+    /// <param name="indent">Columns by which a broken line goes on.</param>
+    public void Tell(string text, int indent = 4) =>
+        Results.WriteLine(ResultStyle.IsTerminal ? TerminalText.Wrap(TerminalText.Clean(text), ResultStyle.Width, new string(' ', indent)) : text);
+
     /// <summary>A failure the user can act on: what, then, indented, what next.</summary>
     public void Problem(CtxbException problem)
     {

@@ -99,14 +99,13 @@ internal sealed record StatusCommand : ICommand
     {
         foreach (var row in usage)
         {
-            output.Results.WriteLine(Shown($"provider {row.InWords()}", output.ResultStyle));
+            output.Tell($"provider {row.InWords()}");
         }
     }
 
     internal static void Print(TreeStatus tree, Output output)
     {
-        var style = output.ResultStyle;
-        output.Results.WriteLine(Shown(tree.Root, style));
+        output.Tell(tree.Root);
         Row(output, "state", tree.Progress is { } at ? $"{tree.State}, {Number(at.FilesDone)} of {Number(at.FilesToDo)} files" : tree.State);
         Row(output, "files", $"{Number(tree.Files)}, {Number(tree.Chunks)} chunks");
         Row(output, "indexed", tree is { IndexedAt: { } when, Age: { } age } ? $"{when.ToString("u", CultureInfo.InvariantCulture)}, {Ago(age)} ago, generation {tree.Sequence}" : "never");
@@ -122,18 +121,18 @@ internal sealed record StatusCommand : ICommand
             $"{size.Total / Mebibyte:N1} MiB: texts {size.Texts / Mebibyte:N1}, chunks {size.Chunks / Mebibyte:N1}, vectors {size.Vectors / Mebibyte:N1}, trees {size.Trees / Mebibyte:N1}, snapshot {size.Snapshot / Mebibyte:N1}, other {size.Other / Mebibyte:N1}"));
         if (tree.LastError is { } error)
         {
-            Row(output, "error", Shown(error, style));
+            Row(output, "error", error);
         }
 
         Row(output, "skipped", tree.Skipped.Count == 0 ? "nothing" : SkipReasons.InWords(tree.Skipped));
         foreach (var path in tree.SkippedPaths ?? [])
         {
             var rule = path.Rule is null ? "" : $" ({path.Rule})";
-            output.Results.WriteLine(Shown($"    {path.Path}: {SkipReasons.NameOf(path.Reason)}{rule}", style));
+            output.Tell($"    {path.Path}: {SkipReasons.NameOf(path.Reason)}{rule}", 6);
         }
     }
 
-    private static void Row(Output output, string name, string value) => output.Results.WriteLine($"  {name,-8} {value}");
+    private static void Row(Output output, string name, string value) => output.Tell($"  {name,-8} {value}", 11);
 
     private static string Ago(TimeSpan age) => age switch
     {
@@ -144,6 +143,4 @@ internal sealed record StatusCommand : ICommand
     };
 
     private static string Number(int n) => n.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Shown(string text, TextStyle style) => style.IsTerminal ? TerminalText.Clean(text) : text;
 }

@@ -43,7 +43,7 @@ internal sealed record WhyNotCommand : ICommand
         progress.Clear();
         foreach (var sentence in Sentences(answer))
         {
-            session.Output.Results.WriteLine(session.Output.ResultStyle.IsTerminal ? TerminalText.Clean(sentence) : sentence);
+            session.Output.Tell(sentence);
         }
 
         return ExitCode.Ok;

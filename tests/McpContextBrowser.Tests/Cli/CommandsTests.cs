@@ -316,6 +316,44 @@ public sealed class CommandsTests
         Assert.That((await CliRun.OfAsync(["status"], surroundings)).Messages, Does.StartWith("ctxb: CTXB_SEARCH_LIMT is no setting"));
     }
 
+    [TestCase("index")]
+    [TestCase("index", "--plan")]
+    [TestCase("search", "where are sessions closed", "--explain")]
+    [TestCase("why-not", "where are sessions closed", "src/retry.py")]
+    [TestCase("status", "--skipped")]
+    [TestCase("doctor")]
+    [TestCase("keys")]
+    [TestCase("gc")]
+    [TestCase("install", "--list")]
+    [TestCase("config", "show")]
+    [TestCase("eval", "--from", "doc,test")]
+    public async Task A_narrow_terminal_breaks_no_word_that_fits_into_a_line(params string[] args)
+    {
+        const int columns = 50;
+        _disk.Write("home/repo/tests/test_pool.py", "def test_idle_sessions_are_closed(server):\n    pool = Pool(server)\n    pool.close_sessions()\n    assert pool.sessions == []\n");
+        await RunAsync("index");
+        var run = await CliRun.OfAsync(args, Surroundings(_repository), new TextStyle(true, false, columns));
+        Assert.That(run.Results, Is.Not.Empty, run.Messages);
+        foreach (var line in (run.Results + run.Messages).Split('\n').Where(line => line.Length > columns))
+        {
+            Assert.That(line.Trim().Split(' ').Max(word => word.Length), Is.GreaterThan(columns / 4), line); // a path, which has no place to break
+            Assert.That(line.Trim(), Does.Not.Match(" [^ ]+ "), line);
+        }
+    }
+
+    [Test]
+    public async Task A_path_that_holds_a_control_character_is_shown_clean_by_every_verb()
+    {
+        _disk.Write("home/repo/odd\u001B[31m/.git/HEAD", "ref: refs/heads/main\n");
+        _disk.Folder("home", "repo", "odd\u001B[31m", ".git", "objects");
+        _disk.Write("home/repo/odd\u001B[31m/a.py", "def a():\n    return 1\n");
+        foreach (var verb in new[] { "index", "status", "clear" })
+        {
+            var run = await CliRun.OfAsync([verb, _disk.Join("home", "repo", "odd\u001B[31m")], Surroundings(_repository), new TextStyle(true, false, 100));
+            Assert.That(run.Results, Does.Contain("odd␛[31m").And.Not.Contain("\u001B"), run.Messages);
+        }
+    }
+
     private Task<CliRun> RunAsync(params string[] args) => RunAtAsync(_repository, args);
 
     private Task<CliRun> RunAtAsync(string workingDirectory, string[] args) => CliRun.OfAsync(args, Surroundings(workingDirectory));
