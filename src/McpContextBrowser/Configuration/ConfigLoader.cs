@@ -67,6 +67,9 @@ internal static class ConfigLoader
         return reading.Finish();
     }
 
+    /// <returns>The setting that a sentence of <see cref="CtxbConfiguration.Problems"/> is about: it begins with it.</returns>
+    public static string KeyOf(string problem) => problem[..problem.IndexOfAny([' ', '[', ':'])];
+
     /// <summary>Names that other tools read too; weaker than our own variables. None of them is a key.</summary>
     private static void TakeFamiliarNames(Surroundings surroundings, Reading reading)
     {
@@ -142,7 +145,7 @@ internal static class ConfigLoader
         {
             foreach (var problem in _configuration.Problems())
             {
-                var origin = _origins.GetValueOrDefault(problem[..problem.IndexOfAny([' ', '[', ':'])], "the defaults");
+                var origin = _origins.GetValueOrDefault(KeyOf(problem), "the defaults");
                 Refuse($"{problem} It comes from {origin}.");
             }
 

@@ -10,6 +10,9 @@ internal static class DurationText
         ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)),
     ];
 
+    /// <summary>What <see cref="TryParse"/> takes, as a regular expression of JSON Schema.</summary>
+    public static string Pattern { get; } = $@"^(\d+\.?\d*|\.\d+)({string.Join('|', Units.Select(known => known.Unit))})$";
+
     /// <summary>In the largest unit that leaves a whole number.</summary>
     public static string Of(TimeSpan time)
     {

@@ -39,6 +39,9 @@ internal sealed record Setting
     /// <summary>How a value is written in JSON.</summary>
     public SettingKind Kind { get; private init; }
 
+    /// <summary>Whether its values lie in a <see cref="SettingRange"/>.</summary>
+    public bool IsNumber => Kind is SettingKind.Integer or SettingKind.Number;
+
     /// <summary>What may stand there; null when that is open.</summary>
     public IReadOnlyList<string>? Names { get; private init; }
 
@@ -67,13 +70,14 @@ internal sealed record Setting
 
     /// <summary>A time with its unit; its range is checked with the record it belongs to.</summary>
     public static Setting Duration(string key, string meaning, Func<CtxbConfiguration, TimeSpan, CtxbConfiguration> put, Func<CtxbConfiguration, object?>? get = null) =>
-        One(key, meaning, "a time such as 500ms, 30s, 10m, 24h or 90d", (c, text) => DurationText.TryParse(text, out var time) ? put(c, time) : null, get);
+        One(key, meaning, "a time such as 500ms, 30s, 10m, 24h or 90d", (c, text) => DurationText.TryParse(text, out var time) ? put(c, time) : null, get) with { Kind = SettingKind.Duration };
 
     /// <summary>A time after which something happens, or 0 for never.</summary>
     public static Setting Age(string key, string meaning, Func<CtxbConfiguration, TimeSpan?, CtxbConfiguration> put, Func<CtxbConfiguration, TimeSpan?> get) =>
         One(
             key, meaning, "a time such as 24h or 90d, or 0s for never",
-            (c, text) => DurationText.TryParse(text, out var time) ? put(c, time == TimeSpan.Zero ? null : time) : null, c => get(c) ?? TimeSpan.Zero);
+            (c, text) => DurationText.TryParse(text, out var time) ? put(c, time == TimeSpan.Zero ? null : time) : null, c => get(c) ?? TimeSpan.Zero) with
+        { Kind = SettingKind.Duration };
 
     /// <summary>Absolute paths, each with a time of <see cref="Age"/> behind a blank; separated by <c>;</c> in a variable.</summary>
     public static Setting Ages(

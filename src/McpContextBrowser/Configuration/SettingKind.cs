@@ -7,4 +7,7 @@ internal enum SettingKind
     Integer,
     Number,
     Switch,
+
+    /// <summary>A text: a number with its unit.</summary>
+    Duration,
 }

@@ -46,6 +46,18 @@ internal static class SettingsSchema
                 _ => "string",
             },
         };
+        if (setting.IsNumber)
+        {
+            var range = SettingRange.Of(setting);
+            Put(value, "minimum", range.Least);
+            Put(value, "maximum", range.Most);
+        }
+
+        if (setting.Kind == SettingKind.Duration)
+        {
+            value["pattern"] = DurationText.Pattern;
+        }
+
         if (setting.Names is { } names)
         {
             value["enum"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
@@ -54,6 +66,14 @@ internal static class SettingsSchema
         var property = setting.IsList ? new JsonObject { ["type"] = "array", ["items"] = value } : value;
         property["description"] = setting.RepositoryMay ? setting.Meaning + " A repository's own file may set it." : setting.Meaning;
         return property;
+    }
+
+    private static void Put(JsonObject value, string bound, long? number)
+    {
+        if (number is { } known)
+        {
+            value[bound] = known;
+        }
     }
 
     private static void Put(JsonObject at, ReadOnlySpan<string> path, JsonObject property)

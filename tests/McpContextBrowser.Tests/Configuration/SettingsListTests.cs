@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using McpContextBrowser.Configuration;
+using McpContextBrowser.Core.Contracts;
 
 namespace McpContextBrowser.Tests.Configuration;
 
@@ -86,10 +89,67 @@ public sealed class SettingsListTests
         Assert.That(DurationText.Of(time), Is.EqualTo(text));
     }
 
+    [TestCaseSource(nameof(Numbers))]
+    public void The_range_that_the_schema_tells_of_a_number_is_the_one_that_is_taken(string key)
+    {
+        var setting = Settings.ByKey[key];
+        var range = SettingRange.Of(setting);
+        Assert.That(range, Is.Not.EqualTo(new SettingRange(null, null)), "a number without any bound is not validated");
+        foreach (var taken in new[] { range.Least, range.Most }.OfType<long>())
+        {
+            Assert.That(() => Load(setting, taken), Throws.Nothing);
+        }
+
+        foreach (var refused in new[] { range.Least - 1, range.Most + 1 }.OfType<long>())
+        {
+            Assert.That(() => Load(setting, refused), Throws.TypeOf<CtxbException>().With.Message.StartsWith($"{key} is "));
+        }
+
+        var at = JsonNode.Parse(SettingsSchema.Text())!;
+        foreach (var part in key.Split('.'))
+        {
+            at = (at["anyOf"] is JsonArray either ? either[1]! : at)["properties"]![part]!;
+        }
+
+        Assert.That((at["minimum"]?.GetValue<long>(), at["maximum"]?.GetValue<long>()), Is.EqualTo((range.Least, range.Most)));
+    }
+
+    [TestCase("search.limit", "1 to 1,000")]
+    [TestCase("serve.patience", "0 to 3,600")]
+    [TestCase("files.maxFileBytes", "1,024 to 67,108,864")]
+    [TestCase("embedding.tokensPerMinute", "at least 1")]
+    [TestCase("embedding.maxCost", "at least 0")]
+    public void A_range_is_told_in_words(string key, string words) => Assert.That(SettingRange.Of(Settings.ByKey[key]).InWords(), Is.EqualTo(words));
+
+    [TestCase("500ms", true)]
+    [TestCase("1.5h", true)]
+    [TestCase(".5d", true)]
+    [TestCase("0s", true)]
+    [TestCase("5", false)]
+    [TestCase("s", false)]
+    [TestCase("-5s", false)]
+    [TestCase("5 s", false)]
+    [TestCase("5S", false)]
+    public void The_pattern_of_a_time_takes_what_the_settings_take(string text, bool taken)
+    {
+        Assert.That(Regex.IsMatch(text, DurationText.Pattern), Is.EqualTo(taken));
+        Assert.That(DurationText.TryParse(text, out _), Is.EqualTo(taken));
+    }
+
+    private static IEnumerable<string> Numbers => Settings.All.Where(setting => setting.IsNumber).Select(setting => setting.Key);
+
+    private static CtxbConfiguration Load(Setting setting, long value)
+    {
+        var variables = new Dictionary<string, string> { [setting.Variable] = value.ToString(CultureInfo.InvariantCulture) };
+        return ConfigLoader.Load(new(variables, Path.GetTempPath(), Path.GetTempPath(), SystemKind.Linux), new Dictionary<string, (string, string)>());
+    }
+
+    private static string Values(Setting setting) => setting.IsNumber ? SettingRange.Of(setting).InWords() : setting.Range;
+
     private static string Table()
     {
         var rows = Settings.All.Select(setting =>
-            $"| `{setting.Key}`{(setting.RepositoryMay ? " \\*" : "")} | `{setting.Variable}` | {setting.Meaning} | {setting.Range} | {Default(setting)} |\n");
+            $"| `{setting.Key}`{(setting.RepositoryMay ? " \\*" : "")} | `{setting.Variable}` | {setting.Meaning} | {Values(setting)} | {Default(setting)} |\n");
         return "| key | variable | what it does | values | default |\n| --- | --- | --- | --- | --- |\n" + string.Concat(rows);
     }
 
