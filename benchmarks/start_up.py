@@ -1,37 +1,70 @@
 #!/usr/bin/env python3
-"""start_up.py CTXB FOLDER [--runs N] - processor time of a cold process, in milliseconds: median and least of N runs.
+"""start_up.py CTXB FOLDER [--runs N] [--json FILE] - processor time of a cold process, in milliseconds: median and least of N runs.
 
 CTXB is the installed program, FOLDER a tree to search; it is indexed once, into a data folder that is removed at the end.
-Rows: --version; an answered initialize and tools/list of `serve`; a search in an unchanged tree. User and system time of the
-process are added (wait4), so a busy machine disturbs little; wall clock is printed beside it.
+Rows: --version; `serve` to the answer of initialize, and to that of tools/list asked after it; a search in an unchanged tree. The rows
+take turns, so that a busy hour of the machine falls on all of them. User and system time of the process are added, which a busy machine
+disturbs little; wall clock stands beside it. "to the answer" is read from the process's own clock when the answer has arrived and
+before stdin is closed, "to the end" (wait4) holds the closing of the server too. --json writes the same with machine, runtime and commit. Linux only.
 """
 import argparse
 import json
 import os
+import platform
 import shutil
 import statistics
 import subprocess
 import tempfile
 import time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 HELLO = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
     "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "start_up", "version": "1"}}}
 LIST = {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
+QUESTION = "where are sessions closed"
+TARGETS = {"--version": 50, "initialize": 170, "initialize, tools/list": 200, "search, unchanged tree": 200}  # of CPU, in milliseconds
+
+
+def cpu_of(process):
+    """Milliseconds that all threads of a running process have used: the kernel's clock of that process (clock_getcpuclockid(3))."""
+    return time.clock_gettime(~process.pid << 3 | 2) * 1000
 
 
 def run(command, messages):
-    """Starts the command, asks each message and reads its answer, closes stdin; gives (CPU, wall) in milliseconds."""
+    """Starts the command, asks each message and reads its answer, closes stdin; gives milliseconds of CPU and wall, to the answer and to the end."""
     began = time.perf_counter()
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    answered = None
     for message in messages:
         process.stdin.write(json.dumps(message).encode() + b"\n")
         process.stdin.flush()
-        process.stdout.readline()
+        answer = json.loads(process.stdout.readline())
+        answered = cpu_of(process), (time.perf_counter() - began) * 1000
+        if answer.get("id") != message["id"] or "result" not in answer:
+            raise SystemExit(f"{message['method']} was answered by {answer}")
     process.stdin.close()
     process.stdout.read()
-    _, _, used = os.wait4(process.pid, 0)
-    process.returncode = 0
-    return (used.ru_utime + used.ru_stime) * 1000, (time.perf_counter() - began) * 1000
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{command} ended with {process.returncode}")
+    end = (used.ru_utime + used.ru_stime) * 1000, (time.perf_counter() - began) * 1000
+    return answered or end, end
+
+
+def summary(values):
+    return {"median": round(statistics.median(values), 1), "least": round(min(values), 1)}
+
+
+def row(name, runs):
+    told = {"what": name, "target_cpu_ms": TARGETS[name]}
+    for at, when in enumerate(("to_the_answer", "to_the_end")):
+        told[when] = {"cpu_ms": summary([one[at][0] for one in runs]), "wall_ms": summary([one[at][1] for one in runs])}
+    return told
+
+
+def said(*command):
+    return subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def main():
@@ -39,21 +72,41 @@ def main():
     parser.add_argument("ctxb")
     parser.add_argument("folder")
     parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     options = parser.parse_args()
     data = tempfile.mkdtemp(prefix="ctxb-start-up-")
     try:
         own = [options.ctxb, "--data", os.path.join(data, "index")]
-        subprocess.run([*own, "index", options.folder], check=True, stdout=subprocess.DEVNULL)
+        indexed = json.loads(subprocess.run([*own, "index", "--json", options.folder], check=True, capture_output=True).stdout)
         rows = [
             ("--version", [options.ctxb, "--version"], []),
             ("initialize", [*own, "serve"], [HELLO]),
             ("initialize, tools/list", [*own, "serve"], [HELLO, LIST]),
-            ("search, unchanged tree", [*own, "search", "--json", "--path", options.folder, "--", "where are sessions closed"], []),
+            ("search, unchanged tree", [*own, "search", "--json", "--path", options.folder, "--", QUESTION], []),
         ]
-        for name, command, messages in rows:
-            runs = [run(command, messages) for _ in range(options.runs)]
-            cpu, wall = [r[0] for r in runs], [r[1] for r in runs]
-            print(f"{name:24} CPU median {statistics.median(cpu):6.0f} ms, least {min(cpu):6.0f} ms; wall median {statistics.median(wall):6.0f} ms")
+        runs = {name: [] for name, _, _ in rows}
+        for _ in range(options.runs):
+            for name, command, messages in rows:
+                runs[name].append(run(command, messages))
+        told = [row(name, runs[name]) for name, _, _ in rows]
+        for one in told:
+            answer, end = one["to_the_answer"], one["to_the_end"]
+            print(f"{one['what']:24} CPU to the answer: median {answer['cpu_ms']['median']:6.1f} ms, least {answer['cpu_ms']['least']:6.1f} (target {one['target_cpu_ms']}); "
+                  f"to the end {end['cpu_ms']['median']:6.1f}; wall to the answer {answer['wall_ms']['median']:6.1f}")
+        if options.json:
+            report = {
+                "rows": told,
+                "runs": options.runs,
+                "tree": f"{indexed['files']} files, {indexed['chunks']} chunks",
+                "ctxb": said(options.ctxb, "--version"),
+                "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",
+                "runtime": [line.split()[1] for line in said("dotnet", "--list-runtimes").splitlines() if line.startswith("Microsoft.NETCore.App 10.")][-1],
+                "commit": said("git", "rev-parse", "--short", "HEAD"),
+                "command": f"start_up.py CTXB FOLDER --runs {options.runs} --json FILE",
+            }
+            with open(options.json, "w", encoding="utf-8") as file:
+                json.dump(report, file, indent=2)
+                file.write("\n")
     finally:
         shutil.rmtree(data)
 
