@@ -55,29 +55,18 @@ public sealed class InstallationTests
     }
 
     [Test]
-    public async Task A_user_installs_updates_and_uninstalls_and_the_index_stays_usable()
+    public async Task The_lines_of_the_page_install_update_remove_and_run_it_and_an_update_keeps_the_index()
     {
         var home = _disk.Folder("user");
         WritePool("user");
-        Task<string> TypeAsync(string line) => ShellAsync("user", home, line);
-        await TypeAsync($"dotnet tool install --global McpContextBrowser --version {ProductVersion.Text} --source '{_clone}/nupkg'");
-        Assert.That(await TypeAsync("ctxb --version; ctxb index code"), Does.StartWith($"{ProductVersion.Text}\n"));
-        await TypeAsync($"dotnet tool update --global McpContextBrowser --source '{_clone}/nupkg'");
-        Assert.That(await TypeAsync("ctxb --version"), Is.EqualTo($"{Next}\n"));
-        await TypeAsync("ctxb index --check code"); // exit code 1 if the newer one had to index again
-        await TypeAsync("dotnet tool uninstall --global McpContextBrowser");
+        var said = await ShellAsync(
+            "user", home, $"FIRST={ProductVersion.Text} PACKAGES='{_clone}/nupkg' CODE='{home}/code'\n{new Document("docs/installation.md").Block("sh")}");
+        var versions = said.Split('\n').Where(line => line == ProductVersion.Text || line == Next);
+        Assert.That(versions, Is.EqualTo(new[] { ProductVersion.Text, Next, Next, ProductVersion.Text }), said);
+        Assert.That(said, Does.Contain($"{home}/code: current"), "the newer one reads what the older one wrote");
         Assert.That(File.Exists(Path.Join(home, ".dotnet", "tools", "ctxb")), Is.False);
-        Assert.That(Directory.EnumerateFiles(home, "store.db", SearchOption.AllDirectories), Is.Not.Empty, "what is indexed goes by 'ctxb clear --all'");
-    }
-
-    [Test]
-    public async Task Each_version_runs_without_being_installed()
-    {
-        var home = _disk.Folder("visitor");
-        Task<string> TypeAsync(string line) => ShellAsync("visitor", home, $"{line} --source '{_clone}/nupkg' --yes -- --version");
-        Assert.That(await TypeAsync("dnx McpContextBrowser"), Does.EndWith($"{Next}\n"));
-        Assert.That(await TypeAsync($"dnx McpContextBrowser@{ProductVersion.Text}"), Does.EndWith($"{ProductVersion.Text}\n"));
-        Assert.That(await TypeAsync($"dotnet tool exec McpContextBrowser@{ProductVersion.Text}"), Does.EndWith($"{ProductVersion.Text}\n"));
+        var left = Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
+        Assert.That(left, Does.Not.Contain("store.db").And.Contain("master.key").And.Contain("keys.db"));
     }
 
     [Test]
