@@ -160,8 +160,8 @@ public sealed partial class ContextBrowser
             if (examination.VectorsChecked > 0)
             {
                 var found = string.Create(
-                    CultureInfo.InvariantCulture, $"{folder}: {examination.VectorsChecked - examination.VectorsMissed:N0} of {examination.VectorsChecked:N0} vectors tried find themselves.");
-                findings.Add(examination.VectorsMissed * ShareMissed > examination.VectorsChecked
+                    CultureInfo.InvariantCulture, $"{folder}: {examination.VectorsChecked - examination.VectorsMissed:N0} of {examination.VectorsChecked:N0} vectors tried find themselves{Unreachable(examination)}.");
+                findings.Add(examination.VectorsUnreachable > 0 || examination.VectorsMissed * ShareMissed > examination.VectorsChecked
                     ? await FixSnapshotAsync(collection, "vectors", found, fix, cancellationToken).ConfigureAwait(false)
                     : new("vectors", FindingLevel.Ok, found, ""));
             }
@@ -177,6 +177,10 @@ public sealed partial class ContextBrowser
             return [new("store", FindingLevel.Error, problem.Message, problem.Next)];
         }
     }
+
+    private static string Unreachable(StoreExamination examination) => examination.VectorsUnreachable == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", and {examination.VectorsUnreachable:N0} of the graph are reached by no walk");
 
     private static async Task<Finding> FixSnapshotAsync(
         Collection collection, string check, string problem, bool fix, CancellationToken cancellationToken)

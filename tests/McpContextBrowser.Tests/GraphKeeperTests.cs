@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Chunking;
 using McpContextBrowser.Core.Contracts;
@@ -62,6 +64,30 @@ public sealed class GraphKeeperTests
         }
 
         Assert.That(same / (10.0 * Queries.Length), Is.GreaterThanOrEqualTo(0.98));
+    }
+
+    [Test]
+    public async Task An_examination_counts_the_nodes_that_no_walk_reaches([Values] bool torn)
+    {
+        using var views = new IndexViews(_store);
+        await using (var keeper = Keeper(graphFrom: 1))
+        {
+            keeper.Consider(await ViewAsync(views));
+            await keeper.Building;
+        }
+
+        if (torn)
+        {
+            var head = await _store.ReadHeadAsync(default);
+            var sections = await _store.ReadSnapshotAsync(head.Snapshot!, default);
+            await using var writer = await _store.TryBeginWriteAsync(default);
+            await writer!.PublishSnapshotAsync(sections with { Vectors = WithoutLinks(sections.Vectors) }, Model, default);
+        }
+
+        var examination = new StoreExamination(_store);
+        await examination.RunAsync(default);
+        Assert.That(examination.SnapshotProblem, Is.Null);
+        Assert.That(examination.VectorsUnreachable, torn ? Is.EqualTo(Count - 1) : Is.Zero);
     }
 
     [Test]
@@ -160,6 +186,20 @@ public sealed class GraphKeeperTests
 
     private static string[] Snapshots(BrowserFixture engine) =>
         [.. Directory.EnumerateFiles(engine.DataFolder, "*.snap", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    /// <summary>A graph section whose nodes stand alone on layer 0, whole in every other respect.</summary>
+    private static byte[] WithoutLinks(ReadOnlyMemory<byte> section)
+    {
+        var bytes = section.ToArray();
+        var header = MemoryMarshal.Cast<byte, int>(bytes.AsSpan(0, 64));
+        var (links, idCapacity, nodes) = (header[4], header[9], header[10]);
+        var start = 64 + Lines(idCapacity * sizeof(int)) + Lines(nodes);
+        bytes.AsSpan(start, nodes * links * 2 * sizeof(int)).Fill(byte.MaxValue);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(bytes.Length - sizeof(ulong)), Xxh64.Hash(bytes.AsSpan(0, bytes.Length - sizeof(ulong))));
+        return bytes;
+
+        static int Lines(int length) => (length + 63) / 64 * 64;
+    }
 
     private static RelativePath PathOf(int i) => RelativePath.FromNormalised($"f{i:000}.cs");
 

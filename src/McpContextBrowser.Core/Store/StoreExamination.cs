@@ -15,6 +15,9 @@ public sealed class StoreExamination(IContentStore store)
     /// <summary>Of these, how many were not found: at most a few by quantising, never many.</summary>
     public int VectorsMissed { get; private set; }
 
+    /// <summary>Live nodes of the snapshot's graph that no walk from its entry point meets; 0 when the index is exact.</summary>
+    public int VectorsUnreachable { get; private set; }
+
     public int ContentsChecked { get; private set; }
 
     /// <summary>The snapshot; null when the store has none.</summary>
@@ -62,6 +65,7 @@ public sealed class StoreExamination(IContentStore store)
             var sections = await store.ReadSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
             var segment = SegmentBuilder.Open(sections);
             using var vectors = segment.Vectors;
+            VectorsUnreachable = (vectors as HnswIndex)?.CountUnreachable() ?? 0;
             if (vectors is not null)
             {
                 await CheckVectorsAsync(vectors, segment.Chunks, sections.ContentIds, contents, snapshot.Model, cancellationToken).ConfigureAwait(false);
