@@ -183,6 +183,28 @@ public sealed partial class RunLogTests
         Assert.That(reader.ReadNew(), Is.Empty);
     }
 
+    [Test]
+    public void Files_older_than_the_retention_go_when_the_next_one_is_opened()
+    {
+        var now = new ManualTime().GetUtcNow().UtcDateTime;
+        Directory.CreateDirectory(_folder);
+        var (old, young) = (Path.Join(_folder, "ctxb-20251220-000000-1.jsonl"), Path.Join(_folder, "ctxb-20251231-000000-1.jsonl"));
+        foreach (var (file, age) in new[] { (old, 8), (young, 6) })
+        {
+            File.WriteAllText(file, "{}\n");
+            File.SetLastWriteTimeUtc(file, now.AddDays(-age));
+        }
+
+        using (var log = new RunLog(_folder, LogSeverity.Information, new ManualTime(), TimeSpan.FromDays(7)))
+        {
+            Assert.That(File.Exists(old), "a run that has nothing to tell touches nothing");
+            log.Write(new LogEntry(LogSeverity.Error, "run"));
+        }
+
+        Assert.That(File.Exists(old), Is.False);
+        Assert.That(File.Exists(young));
+    }
+
     private RunLog Log(LogSeverity least) => new(_folder, least, new ManualTime());
 
     private IReadOnlyList<LogLine> Lines() => new LogReader(_folder).ReadNew();
