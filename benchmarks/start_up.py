@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""start_up.py CTXB FOLDER [--runs N] [--json FILE] - processor time of a cold process, in milliseconds: median and least of N runs.
+"""start_up.py CTXB FOLDER [--before CTXB] [--runs N] [--json FILE] - processor time of a cold process, in milliseconds: median and least of N runs.
 
-CTXB is the installed program, FOLDER a tree to search; it is indexed once, into a data folder that is removed at the end.
+CTXB is the installed program, FOLDER a tree to search; it is indexed once, into a data folder that is removed at the end. --before names
+another build of the same sources, the package for any platform for example, whose runs take turns with the first one's.
 Rows: --version; `serve` to the answer of initialize, and to that of tools/list asked after it; a search in an unchanged tree. The rows
 take turns, so that a busy hour of the machine falls on all of them. User and system time of the process are added, which a busy machine
 disturbs little; wall clock stands beside it. "to the answer" is read from the process's own clock when the answer has arrived and
@@ -71,38 +72,42 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ctxb")
     parser.add_argument("folder")
+    parser.add_argument("--before", metavar="CTXB", help="another build, measured in turns with the first")
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     options = parser.parse_args()
     data = tempfile.mkdtemp(prefix="ctxb-start-up-")
     try:
-        own = [options.ctxb, "--data", os.path.join(data, "index")]
-        indexed = json.loads(subprocess.run([*own, "index", "--json", options.folder], check=True, capture_output=True).stdout)
+        store = ["--data", os.path.join(data, "index")]
+        indexed = json.loads(subprocess.run([options.ctxb, *store, "index", "--json", options.folder], check=True, capture_output=True).stdout)
         rows = [
-            ("--version", [options.ctxb, "--version"], []),
-            ("initialize", [*own, "serve"], [HELLO]),
-            ("initialize, tools/list", [*own, "serve"], [HELLO, LIST]),
-            ("search, unchanged tree", [*own, "search", "--json", "--path", options.folder, "--", QUESTION], []),
+            ("--version", ["--version"], []),
+            ("initialize", [*store, "serve"], [HELLO]),
+            ("initialize, tools/list", [*store, "serve"], [HELLO, LIST]),
+            ("search, unchanged tree", [*store, "search", "--json", "--path", options.folder, "--", QUESTION], []),
         ]
-        runs = {name: [] for name, _, _ in rows}
+        builds = {"rows": options.ctxb} | ({"before": options.before} if options.before else {})
+        runs = {(build, name): [] for build in builds for name, _, _ in rows}
         for _ in range(options.runs):
-            for name, command, messages in rows:
-                runs[name].append(run(command, messages))
-        told = [row(name, runs[name]) for name, _, _ in rows]
-        for one in told:
-            answer, end = one["to_the_answer"], one["to_the_end"]
-            print(f"{one['what']:24} CPU to the answer: median {answer['cpu_ms']['median']:6.1f} ms, least {answer['cpu_ms']['least']:6.1f} (target {one['target_cpu_ms']}); "
-                  f"to the end {end['cpu_ms']['median']:6.1f}; wall to the answer {answer['wall_ms']['median']:6.1f}")
+            for name, arguments, messages in rows:
+                for build, ctxb in builds.items():
+                    runs[build, name].append(run([ctxb, *arguments], messages))
+        told = {build: [row(name, runs[build, name]) for name, _, _ in rows] for build in builds}
+        for build in builds:
+            for one in told[build]:
+                answer, end = one["to_the_answer"], one["to_the_end"]
+                print(f"{'before: ' if build == 'before' else ''}{one['what']:24} CPU to the answer: median {answer['cpu_ms']['median']:6.1f} ms, least {answer['cpu_ms']['least']:6.1f} "
+                      f"(target {one['target_cpu_ms']}); to the end {end['cpu_ms']['median']:6.1f}; wall to the answer {answer['wall_ms']['median']:6.1f}")
         if options.json:
             report = {
-                "rows": told,
+                **told,
                 "runs": options.runs,
                 "tree": f"{indexed['files']} files, {indexed['chunks']} chunks",
                 "ctxb": said(options.ctxb, "--version"),
                 "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",
                 "runtime": [line.split()[1] for line in said("dotnet", "--list-runtimes").splitlines() if line.startswith("Microsoft.NETCore.App 10.")][-1],
                 "commit": said("git", "rev-parse", "--short", "HEAD"),
-                "command": f"start_up.py CTXB FOLDER --runs {options.runs} --json FILE",
+                "command": f"start_up.py CTXB FOLDER {'--before CTXB ' if options.before else ''}--runs {options.runs} --json FILE",
             }
             with open(options.json, "w", encoding="utf-8") as file:
                 json.dump(report, file, indent=2)

@@ -226,7 +226,7 @@ public sealed class GraphKeeperTests
     private (int Number, NewContent Content) Content(int i)
     {
         var terms = new ContentTermsBuilder();
-        terms.Begin();
+        terms.Begin($"word{i}");
         terms.BeginChunk();
         terms.AddBody($"word{i}");
         terms.EndChunk();

@@ -18,7 +18,7 @@ public sealed class DerivedContent
     /// <returns>For <see cref="LexicalIndexBuilder.Add"/>; kept with the content.</returns>
     public byte[] Terms(ReadOnlySpan<char> text, ScannedText scanned)
     {
-        _builder.Begin();
+        _builder.Begin(text);
         var line = 0;
         var definition = 0;
         foreach (var chunk in scanned.Chunks)

@@ -9,14 +9,16 @@ namespace McpContextBrowser.Core.Lexical;
 /// </summary>
 /// <remarks>
 /// For one thread; reused from content to content, it allocates only the result. Layout, numbers as <see cref="VarInt"/>:
-/// version, chunks, terms; each term in five bytes, in the order of first occurrence; then for each chunk: body length,
-/// comment length, postings, those postings (<see cref="PostingCode"/> over the term's number), names, and each name as
-/// <c>bytes·4 + kind</c>, line, words, the number of each word's term, UTF-8.
+/// version, bytes of the filter, chunks, terms; each term in five bytes, in the order of first occurrence; then for each chunk: body
+/// length, comment length, postings, those postings (<see cref="PostingCode"/> over the term's number), names, and each name as
+/// <c>bytes·4 + kind</c>, line, words, the number of each word's term, UTF-8; then the <see cref="TrigramFilter"/>.
 /// </remarks>
 public sealed class ContentTermsBuilder
 {
-    // 1: terms of 40 bits; body, comment and symbol counts; names with kind and line
-    public const byte Version = 1;
+    // 1: terms of 40 bits; body, comment and symbol counts; names with kind and line; no filter, which the index reads as an empty one
+    // 2: a filter of the text's trigrams
+    public const byte Version = 2;
+    internal const byte WithoutFilter = 1;
 
     internal const int TermBytes = Terms.Bits / 8;
     internal const int MostNameWords = 32;
@@ -26,6 +28,8 @@ public sealed class ContentTermsBuilder
     private readonly TermTable _numbers = new();
     private readonly ByteWriter _chunks = new();
     private readonly ByteWriter _names = new();
+    private readonly ByteWriter _filter = new();
+    private readonly TrigramFilter _trigrams = new();
     private TermCounts[] _counts = new TermCounts[256]; // by term number, of the open chunk
     private int[] _touched = new int[256]; // numbers of the terms of the open chunk
     private int _touchedCount;
@@ -42,10 +46,13 @@ public sealed class ContentTermsBuilder
     }
 
     /// <summary>Starts a content; what was begun and not finished is dropped.</summary>
-    public void Begin()
+    /// <param name="text">All of it, also what no chunk and no field will have.</param>
+    public void Begin(ReadOnlySpan<char> text)
     {
         _numbers.Clear();
         _chunks.Clear();
+        _filter.Clear();
+        _filter.Write(_trigrams.Of(text));
         _chunkCount = 0;
         ClearChunk();
     }
@@ -113,12 +120,13 @@ public sealed class ContentTermsBuilder
     public byte[] Finish()
     {
         var terms = _numbers.Terms;
-        var head = new byte[1 + 2 * VarInt.Longest];
+        var head = new byte[1 + 3 * VarInt.Longest];
         head[0] = Version;
         var length = 1;
+        length += VarInt.Write(head.AsSpan(length), (uint)_filter.Written.Length);
         length += VarInt.Write(head.AsSpan(length), (uint)_chunkCount);
         length += VarInt.Write(head.AsSpan(length), (uint)terms.Length);
-        var result = new byte[length + terms.Length * TermBytes + _chunks.Written.Length];
+        var result = new byte[length + terms.Length * TermBytes + _chunks.Written.Length + _filter.Written.Length];
         head.AsSpan(0, length).CopyTo(result);
         var at = length;
         foreach (var term in terms)
@@ -128,6 +136,7 @@ public sealed class ContentTermsBuilder
         }
 
         _chunks.Written.CopyTo(result.AsSpan(at));
+        _filter.Written.CopyTo(result.AsSpan(at + _chunks.Written.Length));
         return result;
     }
 

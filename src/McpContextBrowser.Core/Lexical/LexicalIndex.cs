@@ -27,6 +27,9 @@ public sealed class LexicalIndex
 
     public int TermCount => _layout.Terms;
 
+    /// <summary>Contents whose filters it has; null when it was written before there were filters.</summary>
+    public int? ContentCount => _layout.Contents;
+
     /// <summary>Bytes in memory and in a snapshot.</summary>
     public long ByteCount => _bytes.Length;
 
@@ -34,9 +37,9 @@ public sealed class LexicalIndex
     public long PostingAndDirectoryBytes => _layout.NameStartsAt + _layout.PostingBytes;
 
     /// <summary>Code and comment length of each chunk in terms, by turns: two numbers a chunk.</summary>
-    public ReadOnlySpan<ushort> Lengths => Part<ushort>(_layout.LengthsAt, _layout.PostingsAt);
+    public ReadOnlySpan<ushort> Lengths => Part<ushort>(_layout.LengthsAt, _layout.FilterStartsAt);
 
-    private ReadOnlySpan<int> Buckets => Part<int>(LexicalLayout.BucketsAt, _layout.TermsAt);
+    private ReadOnlySpan<int> Buckets => Part<int>(_layout.BucketsAt, _layout.TermsAt);
 
     private ReadOnlySpan<uint> LowTerms => Part<uint>(_layout.TermsAt, _layout.PostingStartsAt);
 
@@ -44,30 +47,46 @@ public sealed class LexicalIndex
 
     private ReadOnlySpan<int> NameStarts => Part<int>(_layout.NameStartsAt, _layout.LengthsAt);
 
+    private ReadOnlySpan<int> FilterStarts => Part<int>(_layout.FilterStartsAt, _layout.PostingsAt);
+
     /// <summary>Opens what <see cref="Write"/> wrote, without copying.</summary>
     /// <param name="section">Kept by the index; must not change as long as it lives.</param>
     /// <exception cref="InvalidDataException">It is not such a section, or a part of its directory is impossible; the message names the field.
     /// A damaged posting is found when its list is read.</exception>
     public static LexicalIndex Read(ReadOnlyMemory<byte> section)
     {
-        if (section.Length < LexicalLayout.HeaderBytes)
+        if (section.Length < LexicalLayout.FewestHeaderBytes)
         {
             throw new InvalidDataException($"lexical header: {section.Length} bytes are too few.");
         }
 
-        var header = MemoryMarshal.Cast<byte, int>(section.Span[..LexicalLayout.HeaderBytes]);
-        Require(header[0] == LexicalLayout.Magic, "magic", header[0]);
+        var header = MemoryMarshal.Cast<byte, int>(section.Span);
+        var hasFilters = header[0] == LexicalLayout.Magic && header.Length >= 8;
+        Require(hasFilters || header[0] == LexicalLayout.MagicWithoutFilters, "magic", header[0]);
         Require(header[1] >= 0, "chunks", header[1]);
         Require(header[2] >= 0, "terms", header[2]);
         Require(header[3] is >= LexicalLayout.FewestBucketBits and <= LexicalLayout.MostBucketBits, "bucket bits", header[3]);
         Require(header[4] >= 0, "posting bytes", header[4]);
         Require(header[5] >= 0, "name bytes", header[5]);
-        var layout = new LexicalLayout(header[1], header[2], header[3], header[4], header[5]);
+        Require(!hasFilters || header[6] >= 0, "contents", hasFilters ? header[6] : 0);
+        Require(!hasFilters || header[7] >= 0, "filter bytes", hasFilters ? header[7] : 0);
+        var layout = new LexicalLayout(
+            header[1], header[2], header[3], header[4], header[5], hasFilters ? header[6] : null, hasFilters ? header[7] : 0);
         Require(layout.TotalBytes == section.Length, "length", section.Length);
         var index = new LexicalIndex(section, layout);
         RequireRising(index.Buckets, layout.Terms, "buckets");
         RequireRising(index.PostingStarts, layout.PostingBytes, "posting starts");
         RequireRising(index.NameStarts, layout.NameBytes, "name starts");
+        if (hasFilters)
+        {
+            RequireRising(index.FilterStarts, layout.FilterBytes, "filter starts");
+            for (var content = 0; content < layout.Contents; content++)
+            {
+                var length = index.FilterStarts[content + 1] - index.FilterStarts[content];
+                Require(TrigramFilter.IsLength(length), "filter length", length);
+            }
+        }
+
         return index;
     }
 
@@ -100,6 +119,20 @@ public sealed class LexicalIndex
     {
         var starts = NameStarts;
         return new(_bytes.Span.Slice((int)_layout.NamesAt + starts[chunk], starts[chunk + 1] - starts[chunk]));
+    }
+
+    /// <summary>False when the text of a content holds no piece with these slots; true when it may.</summary>
+    /// <param name="content">Ordinal of the content: the n-th that was added.</param>
+    /// <param name="slots">From <see cref="TrigramFilter.SlotsOf(string)"/>.</param>
+    public bool MayHold(int content, ReadOnlySpan<ushort> slots)
+    {
+        if (_layout.Contents is null)
+        {
+            return true;
+        }
+
+        var starts = FilterStarts;
+        return TrigramFilter.MayHold(_bytes.Span[(int)(_layout.FiltersAt + starts[content])..(int)(_layout.FiltersAt + starts[content + 1])], slots);
     }
 
     private ReadOnlySpan<T> Part<T>(long from, long to)

@@ -11,6 +11,8 @@ public sealed class LexicalIndexBuilder
     private readonly ByteWriter _names = new();
     private readonly List<int> _nameStarts = [0];
     private readonly List<ushort> _lengths = []; // code and comment by turns
+    private readonly ByteWriter _filters = new();
+    private readonly List<int> _filterStarts = [0];
     private PostingList[] _lists = new PostingList[1024]; // by our term number
     private int[] _ours = new int[256]; // the content's term numbers → our term numbers
 
@@ -29,12 +31,21 @@ public sealed class LexicalIndexBuilder
     /// <exception cref="InvalidDataException">They are not whole; the builder is then of no further use.</exception>
     public void Add(ReadOnlySpan<byte> contentTerms)
     {
-        if (contentTerms.IsEmpty || contentTerms[0] != ContentTermsBuilder.Version)
+        if (contentTerms.IsEmpty || contentTerms[0] is not (ContentTermsBuilder.Version or ContentTermsBuilder.WithoutFilter))
         {
             throw new InvalidDataException("content terms: unknown version.");
         }
 
         var at = 1;
+        var filterBytes = contentTerms[0] == ContentTermsBuilder.WithoutFilter ? 0 : VarInt.Read(contentTerms, ref at);
+        if (filterBytes > contentTerms.Length - at || !TrigramFilter.IsLength((int)filterBytes))
+        {
+            throw new InvalidDataException($"content terms: a filter of {filterBytes} bytes.");
+        }
+
+        _filters.Write(contentTerms[^(int)filterBytes..]);
+        _filterStarts.Add(_filters.Written.Length);
+        contentTerms = contentTerms[..^(int)filterBytes];
         var chunks = VarInt.Read(contentTerms, ref at);
         var terms = VarInt.Read(contentTerms, ref at);
         if (terms > (contentTerms.Length - at) / ContentTermsBuilder.TermBytes)
@@ -75,13 +86,15 @@ public sealed class LexicalIndexBuilder
             throw new InvalidOperationException($"The postings of {ChunkCount} chunks need {postingBytes} bytes.");
         }
 
-        var layout = LexicalLayout.For(ChunkCount, terms.Length, (int)postingBytes, _names.Written.Length);
+        var layout = LexicalLayout.For(ChunkCount, terms.Length, (int)postingBytes, _names.Written.Length, _filterStarts.Count - 1, _filters.Written.Length);
         var bytes = new byte[layout.TotalBytes];
         WriteHeader(bytes, layout);
         WriteDirectory(bytes, layout, terms, order);
         MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_nameStarts)).CopyTo(bytes.AsSpan((int)layout.NameStartsAt));
         MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_lengths)).CopyTo(bytes.AsSpan((int)layout.LengthsAt));
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_filterStarts)).CopyTo(bytes.AsSpan((int)layout.FilterStartsAt));
         _names.Written.CopyTo(bytes.AsSpan((int)layout.NamesAt));
+        _filters.Written.CopyTo(bytes.AsSpan((int)layout.FiltersAt));
         return LexicalIndex.Read(bytes);
     }
 
@@ -172,18 +185,20 @@ public sealed class LexicalIndexBuilder
 
     private static void WriteHeader(Span<byte> bytes, LexicalLayout layout)
     {
-        var header = MemoryMarshal.Cast<byte, int>(bytes[..LexicalLayout.HeaderBytes]);
+        var header = MemoryMarshal.Cast<byte, int>(bytes[..layout.HeaderBytes]);
         header[0] = LexicalLayout.Magic;
         header[1] = layout.Chunks;
         header[2] = layout.Terms;
         header[3] = layout.BucketBits;
         header[4] = layout.PostingBytes;
         header[5] = layout.NameBytes;
+        header[6] = layout.Contents!.Value;
+        header[7] = layout.FilterBytes;
     }
 
     private void WriteDirectory(Span<byte> bytes, LexicalLayout layout, ulong[] terms, int[] order)
     {
-        var buckets = MemoryMarshal.Cast<byte, int>(bytes[LexicalLayout.BucketsAt..(int)layout.TermsAt]);
+        var buckets = MemoryMarshal.Cast<byte, int>(bytes[layout.BucketsAt..(int)layout.TermsAt]);
         var low = MemoryMarshal.Cast<byte, uint>(bytes[(int)layout.TermsAt..(int)layout.PostingStartsAt]);
         var starts = MemoryMarshal.Cast<byte, int>(bytes[(int)layout.PostingStartsAt..(int)layout.NameStartsAt]);
         var postings = bytes.Slice((int)layout.PostingsAt, layout.PostingBytes);

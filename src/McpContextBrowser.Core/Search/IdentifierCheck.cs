@@ -3,8 +3,8 @@ using McpContextBrowser.Core.Lexical;
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>
-/// Finds out whether a name occurs in a tree at all, by reading: postings know stems and whole identifiers, and a statement that
-/// something is absent must hold for pieces of longer names, for licence comments and for every letter.
+/// Finds out whether a name occurs in a tree at all, by reading what its filter does not rule out: postings know stems and whole
+/// identifiers, and a statement that something is absent must hold for pieces of longer names, for licence comments and for every letter.
 /// </summary>
 internal static class IdentifierCheck
 {
@@ -23,16 +23,17 @@ internal static class IdentifierCheck
         return [.. names.Where(name => name.Length >= ShortestName).Take(MostNames)];
     }
 
-    /// <summary>Reads files until the name occurs or all were read.</summary>
+    /// <summary>Reads the files that may hold the name until it occurs or none is left.</summary>
     /// <param name="corpus">The tree.</param>
     /// <param name="name">What to look for, in any case.</param>
-    /// <param name="until">Stops the reading; what was read until then is told.</param>
+    /// <param name="until">Stops the check; the files that were checked until then are told.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>Null when it occurs in a text or path; otherwise how many files were read.</returns>
+    /// <returns>Null when it occurs in a text or path; otherwise in how many files it is known not to.</returns>
     public static async ValueTask<int?> ReadForAsync(
         SearchCorpus corpus, string name, Func<bool> until, CancellationToken cancellationToken)
     {
-        var read = 0;
+        var slots = TrigramFilter.SlotsOf(name);
+        var without = 0;
         foreach (var place in LikeliestFirst(corpus, name))
         {
             if (until())
@@ -46,16 +47,19 @@ internal static class IdentifierCheck
                 return null;
             }
 
-            var text = await corpus.View.ReadTextAsync(place, cancellationToken).ConfigureAwait(false);
-            if (text.Contains(name, StringComparison.OrdinalIgnoreCase))
+            if (corpus.MayHold(place, slots))
             {
-                return null;
+                var text = await corpus.View.ReadTextAsync(place, cancellationToken).ConfigureAwait(false);
+                if (text.Contains(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return null;
+                }
             }
 
-            read++;
+            without++;
         }
 
-        return read;
+        return without;
     }
 
     /// <summary>

@@ -12,13 +12,17 @@ internal sealed class TextPattern
     private readonly string _literal;
     private readonly Regex? _expression;
 
-    private TextPattern(string literal, Regex? expression)
+    private TextPattern(string literal, Regex? expression, IReadOnlyList<string> certainPieces)
     {
         _literal = literal;
         _expression = expression;
+        CertainPieces = certainPieces;
     }
 
-    public static TextPattern Literal(string text) => new(text, null);
+    /// <summary>Pieces that each text holds that matches.</summary>
+    public IReadOnlyList<string> CertainPieces { get; }
+
+    public static TextPattern Literal(string text) => new(text, null, [text]);
 
     /// <exception cref="CtxbException">It is no regular expression, or one that needs backtracking.</exception>
     public static TextPattern Expression(string pattern)
@@ -26,7 +30,7 @@ internal sealed class TextPattern
         try
         {
             return pattern.Length <= LongestExpression
-                ? new("", new(pattern, RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.CultureInvariant))
+                ? new("", new(pattern, RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.CultureInvariant), RegexPieces.Of(pattern))
                 : throw new ArgumentException($"it has {pattern.Length} characters, {LongestExpression} are the most");
         }
         catch (Exception problem) when (problem is ArgumentException or NotSupportedException)

@@ -65,10 +65,11 @@ public sealed class SegmentBuilder(Func<int, FlatIndexBuilder>? newVectors = nul
     {
         var chunks = ChunkTable.Read(sections.Chunks);
         var lexical = LexicalIndex.Read(sections.Lexical);
-        if (chunks.ContentCount != sections.ContentIds.Count || lexical.ChunkCount != chunks.ChunkCount)
+        if (chunks.ContentCount != sections.ContentIds.Count || lexical.ChunkCount != chunks.ChunkCount
+            || (lexical.ContentCount is { } filtered && filtered != chunks.ContentCount))
         {
             throw new InvalidDataException(
-                $"snapshot: {sections.ContentIds.Count} contents, {chunks.ContentCount} in the chunk table, {lexical.ChunkCount} of {chunks.ChunkCount} chunks with terms");
+                $"snapshot: {sections.ContentIds.Count} contents, {chunks.ContentCount} in the chunk table, {lexical.ContentCount} with a filter, {lexical.ChunkCount} of {chunks.ChunkCount} chunks with terms");
         }
 
         return new(chunks, lexical, sections.Vectors.IsEmpty ? null : VectorSection.Read(sections.Vectors));

@@ -61,6 +61,11 @@ internal sealed class Output(TextWriter results, TextWriter messages, TextStyle 
 
     private static int Width()
     {
+        if (Console.IsOutputRedirected && Console.IsErrorRedirected)
+        {
+            return TextStyle.UsualWidth; // no terminal to ask: the runtime would read and compile for its description
+        }
+
         try
         {
             return Console.WindowWidth is > 0 and var width ? width : TextStyle.UsualWidth;

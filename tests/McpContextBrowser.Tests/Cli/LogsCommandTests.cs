@@ -81,8 +81,8 @@ public sealed class LogsCommandTests
         Assert.That(run.Messages, Does.Contain(options[1]));
     }
 
-    [Test]
-    public async Task Follow_goes_on_with_what_other_processes_write()
+    [Test, CancelAfter(60_000)]
+    public async Task Follow_goes_on_with_what_other_processes_write(CancellationToken cancellation)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -92,11 +92,19 @@ public sealed class LogsCommandTests
         await RunAsync([], "index", "code");
         await RunAsync([], "search", "x", "nowhere");
         using var follow = CtxbProcess.Built.Start(_disk.Path, "logs", "--follow", "--data", _disk.Join("data"));
-        Assert.That(await follow.StandardOutput.ReadLineAsync(), Does.Contain("name=search"));
-        await RunAsync([], "index", "elsewhere");
-        Assert.That(await follow.StandardOutput.ReadLineAsync(), Does.Contain("name=index code=path.missing"));
-        Assert.That(Kill(follow.Id, Interrupt), Is.Zero);
-        await follow.WaitForExitAsync();
+        try
+        {
+            Assert.That(await follow.StandardOutput.ReadLineAsync(cancellation), Does.Contain("name=search"));
+            await RunAsync([], "index", "elsewhere");
+            Assert.That(await follow.StandardOutput.ReadLineAsync(cancellation), Does.Contain("name=index code=path.missing"));
+            Assert.That(Kill(follow.Id, Interrupt), Is.Zero);
+            await follow.WaitForExitAsync(cancellation); // for ever where the shell that started the tests ignores SIGINT: that is inherited
+        }
+        finally
+        {
+            follow.Kill();
+        }
+
         Assert.That(follow.ExitCode, Is.EqualTo(130));
     }
 

@@ -43,6 +43,28 @@ public sealed class LexicalIndexTests
     }
 
     [Test]
+    public void A_content_is_asked_by_its_ordinal_what_it_may_hold()
+    {
+        var index = Build([[new("alphabet", "", [])], [], [new("omicron", "", [])]]);
+        var slots = TrigramFilter.SlotsOf("OMICRON");
+        Assert.That(index.ContentCount, Is.EqualTo(3));
+        Assert.That(Enumerable.Range(0, 3).Select(content => index.MayHold(content, slots)), Is.EqualTo(new[] { false, false, true }));
+    }
+
+    [Test]
+    public void A_content_that_was_derived_before_there_were_filters_may_hold_anything()
+    {
+        var terms = Derive(new ContentTermsBuilder(), [new("alphabet", "", [])]);
+        var filter = terms[1];
+        byte[] earlier = [1, .. terms[2..^filter]];
+        var builder = new LexicalIndexBuilder();
+        builder.Add(earlier);
+        var index = builder.Build();
+        Assert.That(Read(index, Terms.OfWord("alphabet")), Has.Count.EqualTo(1));
+        Assert.That(index.MayHold(0, TrigramFilter.SlotsOf("omicron")), Is.True);
+    }
+
+    [Test]
     public void What_is_written_reads_back_the_same()
     {
         var index = Build([RandomContent(new Random(1)), RandomContent(new Random(2))]);
@@ -78,6 +100,11 @@ public sealed class LexicalIndexTests
                 {
                     Names(index, chunk);
                 }
+
+                for (var content = 0; content < index.ContentCount; content++)
+                {
+                    index.MayHold(content, TrigramFilter.SlotsOf("damaged"));
+                }
             },
             seed);
     }
@@ -88,6 +115,8 @@ public sealed class LexicalIndexTests
     [TestCase(12, "bucket bits")]
     [TestCase(16, "posting bytes")]
     [TestCase(20, "name bytes")]
+    [TestCase(24, "contents")]
+    [TestCase(28, "filter bytes")]
     public void An_impossible_field_is_named(int at, string field)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -120,9 +149,10 @@ public sealed class LexicalIndexTests
     {
         var builder = new ContentTermsBuilder();
         var content = RandomContent(new Random(6));
-        Derive(builder, content);
+        var text = TextOf(content);
+        Derive(builder, content, text);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var result = Derive(builder, content);
+        var result = Derive(builder, content, text);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(result.Length + 1024));
     }
 
@@ -163,9 +193,11 @@ public sealed class LexicalIndexTests
         return builder.Build();
     }
 
-    private static byte[] Derive(ContentTermsBuilder builder, SampleChunk[] content)
+    private static byte[] Derive(ContentTermsBuilder builder, SampleChunk[] content) => Derive(builder, content, TextOf(content));
+
+    private static byte[] Derive(ContentTermsBuilder builder, SampleChunk[] content, string text)
     {
-        builder.Begin();
+        builder.Begin(text);
         foreach (var chunk in content)
         {
             builder.BeginChunk();
@@ -181,6 +213,8 @@ public sealed class LexicalIndexTests
 
         return builder.Finish();
     }
+
+    private static string TextOf(SampleChunk[] content) => string.Join('\n', content.Select(chunk => chunk.Body + '\n' + chunk.Comment));
 
     private static Dictionary<ulong, List<(int Chunk, TermCounts Counts)>> Counts(SampleChunk[] chunks)
     {

@@ -14,7 +14,7 @@ internal static class SampleContent
     public static NewContent Of(LookupName name, string text)
     {
         var terms = new ContentTermsBuilder();
-        terms.Begin();
+        terms.Begin(text);
         terms.BeginChunk();
         terms.AddBody(text);
         terms.EndChunk();
