@@ -37,7 +37,7 @@ internal static class TreeIndex
         return new(
             [new(table, terms.Build(), embedder is null ? null : Vectors(derived, embedder.Dimensions, table.ChunkCount))],
             [.. derived.Select((file, content) => new Place(file.Path, 0, content, file.Language))],
-            (place, _) => ValueTask.FromResult(derived[place].Text));
+            (place, part, _) => ValueTask.FromResult(part.Of(derived[place].Text)));
     }
 
     private static DerivedFile? Derive(

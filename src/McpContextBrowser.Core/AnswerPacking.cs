@@ -28,8 +28,7 @@ internal static class AnswerPacking
         {
             var candidate = queue[next];
             var chunk = candidate.Lines;
-            var file = await candidate.Tree.View.ReadTextAsync(candidate.Place, cancellationToken).ConfigureAwait(false);
-            var text = file.Substring(chunk.Start, chunk.Length);
+            var text = await candidate.Tree.View.ReadTextAsync(candidate.Place, chunk, cancellationToken).ConfigureAwait(false);
             var name = SeenPieces.NameOf(candidate.Tree.Root, candidate.Path, text);
             if (seen.Contains(name))
             {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Store;
 
 namespace McpContextBrowser.Core;
 
@@ -29,7 +30,7 @@ public sealed partial class ContextBrowser
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     var text = withTexts && entry.HasContent
-                        ? await collection.Store.ReadTextAsync(entry.Content, cancellationToken).ConfigureAwait(false)
+                        ? await collection.Store.ReadTextAsync(entry.Content, TextPart.Whole, cancellationToken).ConfigureAwait(false)
                         : null;
                     yield return new(info.Root, entry.Path.Value, entry.Stamp.Size, entry.Chunks, entry.HasContent ? null : entry.Skip, text);
                 }

@@ -65,8 +65,7 @@ internal sealed class ExistingCodeSearch(ReadyTree tree, IEmbedder embedder, Chu
                 continue; // the change itself, when it is in the working tree already
             }
 
-            var file = await tree.View.ReadTextAsync(place, cancellationToken).ConfigureAwait(false);
-            var similarity = Shared(wanted, Count(file.AsSpan(lines.Start, lines.Length)));
+            var similarity = Shared(wanted, Count(await tree.View.ReadTextAsync(place, lines, cancellationToken).ConfigureAwait(false)));
             if (similarity >= threshold && similarity > (best?.Similarity ?? 0))
             {
                 best = new(path, line, symbol, where, new(lines.StartLine, lines.EndLine), lines.Symbol, similarity);

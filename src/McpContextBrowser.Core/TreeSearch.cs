@@ -116,8 +116,7 @@ internal static class TreeSearch
             var found = tree.Corpus.ChunkAt(chunk);
             if (request.Line <= found.EndLine)
             {
-                var text = await tree.View.ReadTextAsync(place, cancellationToken).ConfigureAwait(false);
-                return (text.Substring(found.Start, found.Length), chunk);
+                return (await tree.View.ReadTextAsync(place, found, cancellationToken).ConfigureAwait(false), chunk);
             }
         }
 
@@ -162,11 +161,8 @@ internal static class TreeSearch
         ? []
         : [string.Create(CultureInfo.InvariantCulture, $"{lost} hits were left out: their code went away while the answer was made.")];
 
-    private static async ValueTask<SearchHit> HitAsync(HitCandidate candidate, CancellationToken cancellationToken)
-    {
-        var text = await candidate.Tree.View.ReadTextAsync(candidate.Place, cancellationToken).ConfigureAwait(false);
-        return Hit(candidate, text.Substring(candidate.Lines.Start, candidate.Lines.Length));
-    }
+    private static async ValueTask<SearchHit> HitAsync(HitCandidate candidate, CancellationToken cancellationToken) =>
+        Hit(candidate, await candidate.Tree.View.ReadTextAsync(candidate.Place, candidate.Lines, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The order of files.</summary>
     public static ValueTask<Ranking> RankAsync(

@@ -62,7 +62,7 @@ internal sealed class Probe : IAsyncDisposable
         var texts = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var entry in tree.Entries)
         {
-            texts.Add(entry.Path.Value, entry.HasContent ? await Collection.Store.ReadTextAsync(entry.Content, default) : null);
+            texts.Add(entry.Path.Value, entry.HasContent ? await Collection.Store.ReadTextAsync(entry.Content, TextPart.Whole, default) : null);
         }
 
         return (tree, texts);

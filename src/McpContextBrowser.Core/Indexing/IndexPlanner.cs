@@ -48,7 +48,7 @@ internal sealed class IndexPlanner(
         {
             await foreach (var content in store.ReadContentsAsync([missing], "", cancellationToken).ConfigureAwait(false))
             {
-                Take(gathering.Add(missing, ChunkTexts.Of(await store.ReadTextAsync(missing, cancellationToken).ConfigureAwait(false), content.Record, chunker)));
+                Take(gathering.Add(missing, ChunkTexts.Of(await store.ReadTextAsync(missing, TextPart.Whole, cancellationToken).ConfigureAwait(false), content.Record, chunker)));
             }
         }
 

@@ -65,7 +65,7 @@ internal sealed class VectorPass(IContentStore store, Chunker chunker, IEmbedder
         var gathering = NewGathering(embedder.TextsPerRequest);
         await foreach (var content in store.ReadContentsAsync(missing, "", cancellationToken).ConfigureAwait(false))
         {
-            var text = await store.ReadTextAsync(content.Id, cancellationToken).ConfigureAwait(false);
+            var text = await store.ReadTextAsync(content.Id, TextPart.Whole, cancellationToken).ConfigureAwait(false);
             if (gathering.Add(content.Id, ChunkTexts.Shareable(text, content.Record, chunker, embedder)) is { } batch)
             {
                 yield return batch;

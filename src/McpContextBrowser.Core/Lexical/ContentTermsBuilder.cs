@@ -11,12 +11,12 @@ namespace McpContextBrowser.Core.Lexical;
 /// For one thread; reused from content to content, it allocates only the result. Layout, numbers as <see cref="VarInt"/>:
 /// version, bytes of the filter, chunks, terms; each term in five bytes, in the order of first occurrence; then for each chunk: body
 /// length, comment length, postings, those postings (<see cref="PostingCode"/> over the term's number), names, and each name as
-/// <c>bytes·4 + kind</c>, line, words, the number of each word's term, UTF-8; then the <see cref="TrigramFilter"/>.
+/// <c>bytes·4 + kind</c>, line, words, the number of each word's term, UTF-8; then the <see cref="GramFilter"/>.
 /// </remarks>
 public sealed class ContentTermsBuilder
 {
     // 1: terms of 40 bits; body, comment and symbol counts; names with kind and line; no filter, which the index reads as an empty one
-    // 2: a filter of the text's trigrams
+    // 2: a filter of the text's 4-grams
     public const byte Version = 2;
     internal const byte WithoutFilter = 1;
 
@@ -29,7 +29,7 @@ public sealed class ContentTermsBuilder
     private readonly ByteWriter _chunks = new();
     private readonly ByteWriter _names = new();
     private readonly ByteWriter _filter = new();
-    private readonly TrigramFilter _trigrams = new();
+    private readonly GramFilter _grams = new();
     private TermCounts[] _counts = new TermCounts[256]; // by term number, of the open chunk
     private int[] _touched = new int[256]; // numbers of the terms of the open chunk
     private int _touchedCount;
@@ -52,7 +52,7 @@ public sealed class ContentTermsBuilder
         _numbers.Clear();
         _chunks.Clear();
         _filter.Clear();
-        _filter.Write(_trigrams.Of(text));
+        _filter.Write(_grams.Of(text));
         _chunkCount = 0;
         ClearChunk();
     }

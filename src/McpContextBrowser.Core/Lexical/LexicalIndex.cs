@@ -83,7 +83,7 @@ public sealed class LexicalIndex
             for (var content = 0; content < layout.Contents; content++)
             {
                 var length = index.FilterStarts[content + 1] - index.FilterStarts[content];
-                Require(TrigramFilter.IsLength(length), "filter length", length);
+                Require(GramFilter.IsLength(length), "filter length", length);
             }
         }
 
@@ -123,8 +123,8 @@ public sealed class LexicalIndex
 
     /// <summary>False when the text of a content holds no piece with these slots; true when it may.</summary>
     /// <param name="content">Ordinal of the content: the n-th that was added.</param>
-    /// <param name="slots">From <see cref="TrigramFilter.SlotsOf(string)"/>.</param>
-    public bool MayHold(int content, ReadOnlySpan<ushort> slots)
+    /// <param name="slots">From <see cref="GramFilter.SlotsOf(string)"/>.</param>
+    public bool MayHold(int content, ReadOnlySpan<int> slots)
     {
         if (_layout.Contents is null)
         {
@@ -132,7 +132,7 @@ public sealed class LexicalIndex
         }
 
         var starts = FilterStarts;
-        return TrigramFilter.MayHold(_bytes.Span[(int)(_layout.FiltersAt + starts[content])..(int)(_layout.FiltersAt + starts[content + 1])], slots);
+        return GramFilter.MayHold(_bytes.Span[(int)(_layout.FiltersAt + starts[content])..(int)(_layout.FiltersAt + starts[content + 1])], slots);
     }
 
     private ReadOnlySpan<T> Part<T>(long from, long to)

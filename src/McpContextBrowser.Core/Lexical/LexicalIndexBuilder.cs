@@ -38,7 +38,7 @@ public sealed class LexicalIndexBuilder
 
         var at = 1;
         var filterBytes = contentTerms[0] == ContentTermsBuilder.WithoutFilter ? 0 : VarInt.Read(contentTerms, ref at);
-        if (filterBytes > contentTerms.Length - at || !TrigramFilter.IsLength((int)filterBytes))
+        if (filterBytes > contentTerms.Length - at || !GramFilter.IsLength((int)filterBytes))
         {
             throw new InvalidDataException($"content terms: a filter of {filterBytes} bytes.");
         }

@@ -14,7 +14,7 @@ namespace McpContextBrowser.Core.Lexical;
 /// filter starts  one more than contents, from the start of the filters              i32
 /// postings       for each term: count as varint, then that many PostingCodes over chunk ordinals
 /// names          for each chunk, again and again: bytes·4 + kind, line, words (varints), each word's term (5 bytes), UTF-8
-/// filters        for each content its TrigramFilter, or nothing when it was derived before there were any
+/// filters        for each content its GramFilter, or nothing when it was derived before there were any
 /// </code>
 /// "LEX1" is the same without what concerns filters; it is read, and no longer written.
 /// </summary>

@@ -9,18 +9,18 @@ namespace McpContextBrowser.Core.Search;
 internal static class IdentifierCheck
 {
     private const int MostNames = 3;
-    private const int ShortestName = 3;
+    private const int ShortestName = 4; // of three letters there is no gram: to check it, every file would have to be read
+    private const int ShortestQuestion = 3;
 
     /// <summary>The names of a question that somebody looks for as they are written.</summary>
     public static IReadOnlyList<string> NamesOf(AnalyzedQuery query)
     {
-        var names = query.Names.Select(name => name.Name);
-        if (query.Names.Count == 0 && IsOneWord(query.Text))
+        if (IsOneWord(query.Text))
         {
-            names = [query.Text];
+            return query.Text.Length >= ShortestQuestion ? [query.Text] : [];
         }
 
-        return [.. names.Where(name => name.Length >= ShortestName).Take(MostNames)];
+        return [.. query.Names.Select(name => name.Name).Where(name => name.Length >= ShortestName).Take(MostNames)];
     }
 
     /// <summary>Reads the files that may hold the name until it occurs or none is left.</summary>
@@ -32,7 +32,7 @@ internal static class IdentifierCheck
     public static async ValueTask<int?> ReadForAsync(
         SearchCorpus corpus, string name, Func<bool> until, CancellationToken cancellationToken)
     {
-        var slots = TrigramFilter.SlotsOf(name);
+        var slots = GramFilter.SlotsOf(name);
         var without = 0;
         foreach (var place in LikeliestFirst(corpus, name))
         {

@@ -4,7 +4,7 @@ using System.Text;
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>
-/// Finds in a regular expression the runs of plain characters that each match must hold, as Cox describes it for trigrams
+/// Finds in a regular expression the runs of plain characters that each match must hold, as Cox describes it for his index of trigrams
 /// (<c>swtch.com/~rsc/regexp/regexp4.html</c>), for the outermost sequence only: what stands in groups, in classes or beside
 /// <c>|</c> promises nothing here, and an expression with options or comments inside, or with a class in a class, promises nothing at all.
 /// </summary>
@@ -107,7 +107,6 @@ internal static class RegexPieces
         'p' or 'P' => BracesLength(pattern, at + 1),
         'x' => 2,
         'u' => 4,
-        'c' => 1,
         >= '0' and <= '9' => pattern.AsSpan(at + 1).IndexOfAnyExceptInRange('0', '9') is var other and >= 0 ? other : pattern.Length - at - 1,
         _ => 0,
     };
@@ -122,17 +121,22 @@ internal static class RegexPieces
         return end > at + 1 && pattern.AsSpan(at + 1, end - at - 1).IndexOfAnyExcept(InCounts) < 0 ? end - at + 1 : 1;
     }
 
+    /// <summary>Length of <c>[…]</c>; 0 when it does not end.</summary>
     private static int ClassLength(string pattern, int at)
     {
         var end = at + 1;
-        end += pattern[end] == '^' ? 1 : 0;
-        end += pattern[end] == ']' ? 1 : 0; // first in a class it is a member
-        for (; pattern[end] != ']'; end++)
+        end += end < pattern.Length && pattern[end] == '^' ? 1 : 0;
+        for (var first = end; end < pattern.Length; end++)
         {
+            if (pattern[end] == ']' && end > first) // first in a class it is a member
+            {
+                return end - at + 1;
+            }
+
             end += pattern[end] == '\\' ? 1 : 0;
         }
 
-        return end - at + 1;
+        return 0;
     }
 
     private static int GroupLength(string pattern, int at)
@@ -166,12 +170,14 @@ internal static class RegexPieces
         {
             switch (pattern[at])
             {
+                case '\\' when at + 1 < pattern.Length && pattern[at + 1] == 'c':
+                    return false; // a control character, named by whatever stands next: \c[ is one
                 case '\\':
                     at++;
                     break;
                 case '[':
                     var length = ClassLength(pattern, at);
-                    if (pattern.AsSpan(at + 1, length - 1).Contains('['))
+                    if (length == 0 || pattern.AsSpan(at + 1, length - 1).Contains('['))
                     {
                         return false;
                     }

@@ -74,8 +74,8 @@ public sealed class SearchCorpus
 
     internal NameMentions Mentions { get; }
 
-    /// <summary>False when the text of a file holds no piece with these slots (<see cref="TrigramFilter.SlotsOf(string)"/>).</summary>
-    internal bool MayHold(int place, ReadOnlySpan<ushort> slots) =>
+    /// <summary>False when the text of a file holds no piece with these slots (<see cref="GramFilter.SlotsOf(string)"/>).</summary>
+    internal bool MayHold(int place, ReadOnlySpan<int> slots) =>
         _segments[_places[place].Segment].Segment.Lexical.MayHold(_places[place].Content, slots);
 
     /// <summary>Makes a tree ready.</summary>

@@ -6,7 +6,7 @@ namespace McpContextBrowser.Core.Search;
 /// Reads the texts of a tree for what must occur in them, until time or the wanted number of files is reached. Postings say
 /// where to look: first in the files that have all its words, then in those where its first and last word may be pieces of
 /// longer ones. Only when neither holds it are the other files read: a licence comment is in no posting. No file is read whose
-/// <see cref="TrigramFilter"/> rules the patterns out.
+/// <see cref="GramFilter"/> rules the patterns out.
 /// </summary>
 internal sealed class TextScan(SearchCorpus corpus, Question question)
 {
@@ -29,7 +29,7 @@ internal sealed class TextScan(SearchCorpus corpus, Question question)
         var started = question.Time.GetTimestamp();
         var possible = FilesWith(patterns, withEdges: false);
         var likely = FilesWith(patterns, withEdges: true);
-        var slots = TrigramFilter.SlotsOf(patterns.SelectMany(pattern => pattern.CertainPieces));
+        var slots = GramFilter.SlotsOf(patterns.SelectMany(pattern => pattern.CertainPieces));
         var order = rank.Concat(Enumerable.Range(0, corpus.FileCount)).Distinct()
             .Where(place => allowed?[place] != false && corpus.MayHold(place, slots))
             .OrderBy(place => likely[place] ? 0 : possible[place] ? 1 : 2);

@@ -39,8 +39,8 @@ public interface IContentStore : IAsyncDisposable
     IAsyncEnumerable<StoredContent> ReadContentsAsync(
         IReadOnlyList<long> ids, string model, CancellationToken cancellationToken);
 
-    /// <summary>The text of a content as it was indexed.</summary>
-    ValueTask<string> ReadTextAsync(long content, CancellationToken cancellationToken);
+    /// <summary>The text of a content as it was indexed, or a part of it.</summary>
+    ValueTask<string> ReadTextAsync(long content, TextPart part, CancellationToken cancellationToken);
 
     /// <summary>Opens a snapshot's sections.</summary>
     /// <exception cref="InvalidDataException">The file is missing, damaged or of another version: rebuild it.</exception>

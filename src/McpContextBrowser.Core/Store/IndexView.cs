@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Chunking;
+
 namespace McpContextBrowser.Core.Store;
 
 /// <summary>
@@ -6,11 +8,11 @@ namespace McpContextBrowser.Core.Store;
 /// </summary>
 /// <param name="segments">Snapshot first, then tail and overlay.</param>
 /// <param name="places">The tree's files, ordered by path.</param>
-/// <param name="readText">Gives the text of a place by its index, as it was indexed (secrets replaced).</param>
+/// <param name="readText">Gives a part of the text of a place by its index, as it was indexed (secrets replaced).</param>
 public sealed class IndexView(
     IReadOnlyList<IndexSegment> segments,
     IReadOnlyList<Place> places,
-    Func<int, CancellationToken, ValueTask<string>> readText)
+    Func<int, TextPart, CancellationToken, ValueTask<string>> readText)
 {
     public IReadOnlyList<IndexSegment> Segments { get; } = segments;
 
@@ -28,5 +30,12 @@ public sealed class IndexView(
     /// <summary>The indexed text of a place.</summary>
     /// <param name="place">Index into <see cref="Places"/>.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    public ValueTask<string> ReadTextAsync(int place, CancellationToken cancellationToken) => readText(place, cancellationToken);
+    public ValueTask<string> ReadTextAsync(int place, CancellationToken cancellationToken) => readText(place, TextPart.Whole, cancellationToken);
+
+    /// <summary>The text of one of its chunks; of a large file only what the chunk lies in is unpacked.</summary>
+    /// <param name="place">Index into <see cref="Places"/>.</param>
+    /// <param name="chunk">From the chunk table of the place's segment.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    public ValueTask<string> ReadTextAsync(int place, in Chunk chunk, CancellationToken cancellationToken) =>
+        readText(place, new(chunk.Start, chunk.Length), cancellationToken);
 }

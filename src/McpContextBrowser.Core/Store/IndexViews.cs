@@ -138,10 +138,10 @@ public sealed class IndexViews(IContentStore store) : IDisposable
             placed.Sort((a, b) => a.Place.Path.CompareTo(b.Place.Path));
         }
 
-        return new IndexView(segments, placed.ConvertAll(item => item.Place), (place, cancellationToken) =>
+        return new IndexView(segments, placed.ConvertAll(item => item.Place), (place, part, cancellationToken) =>
             placed[place].Content is { } content
-                ? new ValueTask<string>(TextCodec.Decompress(content.CompressedText))
-                : store.ReadTextAsync(placed[place].Id, cancellationToken))
+                ? new ValueTask<string>(TextCodec.Decompress(content.CompressedText, part))
+                : store.ReadTextAsync(placed[place].Id, part, cancellationToken))
         {
             Snapshot = snapshot.Info,
             Model = model,

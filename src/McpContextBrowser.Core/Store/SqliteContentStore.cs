@@ -235,7 +235,7 @@ public sealed class SqliteContentStore : IContentStore
         }
     }
 
-    public ValueTask<string> ReadTextAsync(long content, CancellationToken cancellationToken) =>
+    public ValueTask<string> ReadTextAsync(long content, TextPart part, CancellationToken cancellationToken) =>
         Read(() =>
         {
             using var command = _connection.CreateCommand();
@@ -247,7 +247,7 @@ public sealed class SqliteContentStore : IContentStore
             var plain = ArrayPool<byte>.Shared.Rent(Math.Max(0, Envelope.PlaintextLength(record.Length)));
             try
             {
-                return TextCodec.Decompress(plain.AsSpan(0, Envelope.Open(address, record, plain)));
+                return TextCodec.Decompress(plain.AsSpan(0, Envelope.Open(address, record, plain)), part);
             }
             finally
             {

@@ -47,7 +47,7 @@ public sealed class StoreExamination(IContentStore store)
 
         await foreach (var content in store.ReadContentsAsync([.. contents], model, cancellationToken).ConfigureAwait(false))
         {
-            await store.ReadTextAsync(content.Id, cancellationToken).ConfigureAwait(false);
+            await store.ReadTextAsync(content.Id, TextPart.Whole, cancellationToken).ConfigureAwait(false);
             ContentsChecked++;
         }
 

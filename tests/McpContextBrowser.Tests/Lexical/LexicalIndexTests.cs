@@ -46,7 +46,7 @@ public sealed class LexicalIndexTests
     public void A_content_is_asked_by_its_ordinal_what_it_may_hold()
     {
         var index = Build([[new("alphabet", "", [])], [], [new("omicron", "", [])]]);
-        var slots = TrigramFilter.SlotsOf("OMICRON");
+        var slots = GramFilter.SlotsOf("OMICRON");
         Assert.That(index.ContentCount, Is.EqualTo(3));
         Assert.That(Enumerable.Range(0, 3).Select(content => index.MayHold(content, slots)), Is.EqualTo(new[] { false, false, true }));
     }
@@ -61,7 +61,7 @@ public sealed class LexicalIndexTests
         builder.Add(earlier);
         var index = builder.Build();
         Assert.That(Read(index, Terms.OfWord("alphabet")), Has.Count.EqualTo(1));
-        Assert.That(index.MayHold(0, TrigramFilter.SlotsOf("omicron")), Is.True);
+        Assert.That(index.MayHold(0, GramFilter.SlotsOf("omicron")), Is.True);
     }
 
     [Test]
@@ -103,7 +103,7 @@ public sealed class LexicalIndexTests
 
                 for (var content = 0; content < index.ContentCount; content++)
                 {
-                    index.MayHold(content, TrigramFilter.SlotsOf("damaged"));
+                    index.MayHold(content, GramFilter.SlotsOf("damaged"));
                 }
             },
             seed);

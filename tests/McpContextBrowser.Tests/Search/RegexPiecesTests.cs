@@ -20,6 +20,7 @@ public sealed class RegexPiecesTests
     [TestCase("(?i)name")]
     [TestCase("(a(?# ( )b)?name")]
     [TestCase("[a-z-[aeiou]]name")]
+    [TestCase(@"\c[name")]
     [TestCase("")]
     public void What_each_match_holds_is_found(string pattern, params string[] pieces)
     {

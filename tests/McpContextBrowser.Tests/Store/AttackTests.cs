@@ -103,7 +103,7 @@ public sealed class AttackTests
         var refusal = await Assert.ThrowsAsync<CtxbException>(async () =>
         {
             await store.ReadTreeAsync(Root, default);
-            await store.ReadTextAsync(1, default);
+            await store.ReadTextAsync(1, TextPart.Whole, default);
         });
         Assert.That((refusal!.Code, refusal.Message), Is.EqualTo((code, refusal.Message)));
         Assert.That(refusal.Message, Does.Contain(words).And.Contain("store.db"));

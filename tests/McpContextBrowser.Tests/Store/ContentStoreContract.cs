@@ -43,7 +43,7 @@ public abstract class ContentStoreContract
         Assert.That(tree!.Entries.Select(entry => entry.Path.Value), Is.EqualTo(new[] { "a.cs", "b.bin" }));
         Assert.That(tree.Entries[1].Skip.Reason, Is.EqualTo(SkipReason.Binary));
         var id = tree.Entries[0].Content;
-        Assert.That(await Store.ReadTextAsync(id, default), Is.EqualTo("class A { }"));
+        Assert.That(await Store.ReadTextAsync(id, TextPart.Whole, default), Is.EqualTo("class A { }"));
         var stored = await ReadAsync([id]);
         Assert.That(stored[0].Record.Chunks, Is.EqualTo(content.Record.Chunks));
         Assert.That(stored[0].Record.Terms.ToArray(), Is.EqualTo(content.Record.Terms.ToArray()));
@@ -94,7 +94,7 @@ public abstract class ContentStoreContract
         await CommitAsync(Batch([after], [File("b", after)]) with { Removed = [RelativePath.FromNormalised("a")] });
         var tree = await Store.ReadTreeAsync(Root, default);
         Assert.That(tree!.Entries.Single().Path.Value, Is.EqualTo("b"));
-        Assert.That(await Store.ReadTextAsync(tree.Entries[0].Content, default), Is.EqualTo("after"));
+        Assert.That(await Store.ReadTextAsync(tree.Entries[0].Content, TextPart.Whole, default), Is.EqualTo("after"));
     }
 
     [Test]

@@ -103,7 +103,7 @@ public sealed class ResealTests
         Assert.That(tree!.Entries, Has.Count.EqualTo(40));
         foreach (var entry in tree.Entries)
         {
-            Assert.That(await _store.ReadTextAsync(entry.Content, default), Does.StartWith("class "));
+            Assert.That(await _store.ReadTextAsync(entry.Content, TextPart.Whole, default), Does.StartWith("class "));
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class ResealTests
             async () => await SweepAsync(version, 100),
             Throws.TypeOf<CtxbException>().With.Property(nameof(CtxbException.Code)).EqualTo(ErrorCodes.RecordRefused));
         Assert.That(_ring.Status().Collections.Single().OldVersions, Is.EqualTo(1));
-        Assert.That(await _store.ReadTextAsync(1, default), Does.StartWith("class "));
+        Assert.That(await _store.ReadTextAsync(1, TextPart.Whole, default), Does.StartWith("class "));
     }
 
     private async Task<(int Steps, int Resealed)> SweepAsync(int version, int most)
@@ -209,7 +209,7 @@ public sealed class ResealTests
         var tree = await _store.ReadTreeAsync(Root, default);
         foreach (var entry in tree!.Entries)
         {
-            all.Add($"{entry.Path} {entry.Content} {entry.Stamp} {await _store.ReadTextAsync(entry.Content, default)}");
+            all.Add($"{entry.Path} {entry.Content} {entry.Stamp} {await _store.ReadTextAsync(entry.Content, TextPart.Whole, default)}");
         }
 
         await foreach (var content in _store.ReadContentsAsync([.. tree.Entries.Select(entry => entry.Content).Order()], "model", default))

@@ -107,7 +107,7 @@ public sealed class SqliteContentStoreTests : ContentStoreContract
         var two = Content("two");
         await CommitAsync(Batch([one, two], [File("a", one), File("b", two)]));
         Change("UPDATE contents SET text = (SELECT text FROM contents WHERE id = 2) WHERE id = 1 OR $value IS NULL", []);
-        var refusal = await Assert.ThrowsAsync<CtxbException>(async () => await Store.ReadTextAsync(1, default));
+        var refusal = await Assert.ThrowsAsync<CtxbException>(async () => await Store.ReadTextAsync(1, TextPart.Whole, default));
         Assert.That(refusal!.Message, Does.Contain("swapped"));
     }
 

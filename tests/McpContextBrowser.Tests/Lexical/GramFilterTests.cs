@@ -3,13 +3,13 @@ using McpContextBrowser.Core.Lexical;
 
 namespace McpContextBrowser.Tests.Lexical;
 
-public sealed class TrigramFilterTests
+public sealed class GramFilterTests
 {
     [Test]
     public void What_a_text_holds_in_any_case_passes([Random(0, int.MaxValue, 50)] int seed)
     {
         var random = new Random(seed);
-        var filters = new TrigramFilter();
+        var filters = new GramFilter();
         for (var round = 0; round < 20; round++)
         {
             var text = RandomText(random, random.Next(0, 2000));
@@ -19,7 +19,7 @@ public sealed class TrigramFilterTests
                 var start = random.Next(text.Length);
                 var piece = Recased(text.Substring(start, random.Next(0, Math.Min(30, text.Length - start) + 1)), random);
                 Assert.That(
-                    !text.Contains(piece, StringComparison.OrdinalIgnoreCase) || TrigramFilter.MayHold(filter, TrigramFilter.SlotsOf(piece)),
+                    !text.Contains(piece, StringComparison.OrdinalIgnoreCase) || GramFilter.MayHold(filter, GramFilter.SlotsOf(piece)),
                     Is.True, $"seed {seed}: '{piece}' in '{text}'");
             }
         }
@@ -31,48 +31,48 @@ public sealed class TrigramFilterTests
         var letters = Enumerable.Range(0, char.MaxValue + 1).Where(code => !char.IsSurrogate((char)code)).Select(code => ((char)code).ToString());
         var folded = letters.GroupBy(letter => letter, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).ToList();
         Assert.That(folded, Has.Count.GreaterThan(1000));
-        Assert.That(folded.Select(same => same.Select(letter => TrigramFilter.SlotsOf(letter + "xy").Single()).Distinct().Count()), Is.All.EqualTo(1));
+        Assert.That(folded.Select(same => same.Select(letter => GramFilter.SlotsOf(letter + "xyz").Single()).Distinct().Count()), Is.All.EqualTo(1));
     }
 
     [Test]
     public void A_long_name_that_a_text_lacks_is_ruled_out_nearly_always()
     {
         var random = new Random(7);
-        var filters = new TrigramFilter();
+        var filters = new GramFilter();
         var text = RandomText(random, 20_000);
         var filter = filters.Of(text);
         var passed = 0;
         for (var i = 0; i < 10_000; i++)
         {
-            passed += TrigramFilter.MayHold(filter, TrigramFilter.SlotsOf(RandomName(random))) ? 1 : 0;
+            passed += GramFilter.MayHold(filter, GramFilter.SlotsOf(RandomName(random))) ? 1 : 0;
         }
 
-        Assert.That(passed, Is.LessThan(10)); // 14 trigrams, each in a table that is at most half full: 10,000 ÷ 2^14 at most are to be expected
+        Assert.That(passed, Is.LessThan(10)); // 13 grams, each in a table that is at most half full: 10,000 ÷ 2^13 at most are to be expected
     }
 
     [TestCase(0, 8)]
     [TestCase(2, 8)]
     [TestCase(30, 8)]
-    [TestCase(100_000, 8192)]
+    [TestCase(100_000, 32_768)]
     public void A_filter_is_as_small_as_half_full_allows(int length, int bytes)
     {
-        var filter = new TrigramFilter().Of(RandomText(new Random(1), length));
+        var filter = new GramFilter().Of(RandomText(new Random(1), length));
         Assert.That(filter.Length, Is.EqualTo(bytes));
-        Assert.That(TrigramFilter.IsLength(filter.Length), Is.True);
+        Assert.That(GramFilter.IsLength(filter.Length), Is.True);
     }
 
     [Test]
     public void A_text_of_which_nothing_is_known_may_hold_anything() =>
-        Assert.That(TrigramFilter.MayHold([], TrigramFilter.SlotsOf("anything")), Is.True);
+        Assert.That(GramFilter.MayHold([], GramFilter.SlotsOf("anything")), Is.True);
 
     [Test]
-    public void A_piece_too_short_for_a_trigram_rules_nothing_out() =>
-        Assert.That(TrigramFilter.MayHold(new TrigramFilter().Of("abc"), TrigramFilter.SlotsOf("zz")), Is.True);
+    public void A_piece_too_short_for_a_gram_rules_nothing_out() =>
+        Assert.That(GramFilter.MayHold(new GramFilter().Of("abc"), GramFilter.SlotsOf("zzz")), Is.True);
 
     [Test]
     public void Making_a_filter_allocates_nothing()
     {
-        var filters = new TrigramFilter();
+        var filters = new GramFilter();
         var text = RandomText(new Random(2), 5000);
         filters.Of(text);
         var before = GC.GetAllocatedBytesForCurrentThread();
