@@ -10,7 +10,7 @@ namespace McpContextBrowser.Core.Lexical;
 /// <remarks>
 /// Of four letters, since names are made of common words and all their trigrams stand somewhere in most files: on redis, 90 names of
 /// another project passed the exact trigrams of 15 files each and the 4-grams of hardly any. A filter is a table of 2^n bits, 64 to
-/// 262,144 of them: the smallest that is at most half full, some 60 bytes a chunk. Tables of every size come from a larger one by laying
+/// 262,144 of them: the smallest that is at most a quarter full, some 140 bytes a chunk. Tables of every size come from a larger one by laying
 /// the upper half over the lower, so the lower bits of a slot name its bit in each. For one thread: the instance is the room in
 /// which filters are made.
 /// </remarks>
@@ -83,8 +83,8 @@ public sealed class GramFilter
     /// <returns>8 to 32,768 bytes, a power of two; good until the next call.</returns>
     public ReadOnlySpan<byte> Of(ReadOnlySpan<char> text)
     {
-        // Twice as many bits as letters are half full at most.
-        var bits = _bits.AsSpan(0, (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)text.Length) / 32, 1, (uint)_bits.Length));
+        // Four times as many bits as letters are a quarter full at most.
+        var bits = _bits.AsSpan(0, (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)text.Length) / 16, 1, (uint)_bits.Length));
         bits.Clear();
         var mask = bits.Length * 64 - 1;
         var gram = 0ul;
@@ -101,7 +101,7 @@ public sealed class GramFilter
         return MemoryMarshal.AsBytes(Smallest(bits));
     }
 
-    /// <summary>Lays the upper half over the lower as long as at most half of the bits are then set.</summary>
+    /// <summary>Lays the upper half over the lower as long as at most a quarter of the bits are then set.</summary>
     private static Span<ulong> Smallest(Span<ulong> bits)
     {
         while (bits.Length > 1)
@@ -113,7 +113,7 @@ public sealed class GramFilter
                 count += BitOperations.PopCount(bits[i] | bits[half + i]);
             }
 
-            if (count > half * 32)
+            if (count > half * 16)
             {
                 break;
             }
