@@ -8,8 +8,6 @@ namespace McpContextBrowser.Cli;
 /// <summary><c>ctxb install</c> and <c>ctxb uninstall</c>: enters <c>ctxb serve</c> in the settings of coding agents, or takes it out.</summary>
 internal sealed record InstallCommand : ICommand
 {
-    private const string Program = "ctxb";
-
     /// <summary>As named; none takes every agent that seems to be on this machine.</summary>
     public IReadOnlyList<string> Agents { get; init; } = [];
 
@@ -96,7 +94,7 @@ internal sealed record InstallCommand : ICommand
         return Remove
             ? registration.IsThere() || wasNamed ? registration.Out() : null
             : Project && !wasNamed && !File.Exists(path) ? null
-            : registration.In(Project ? Program : ProgramOfProcess());
+            : registration.In(Project ? OwnProgram.Name : OwnProgram.PathOf(Environment.ProcessPath));
     }
 
     private string? FileOf(Agent agent, Surroundings surroundings, string? root) =>
@@ -150,7 +148,7 @@ internal sealed record InstallCommand : ICommand
         {
             var registration = new Registration(agent, new ForeignFile(path));
             return registration.IsThere()
-                ? registration.In(Project ? Program : ProgramOfProcess()).IsNone ? "connected" : "other entry"
+                ? registration.In(Project ? OwnProgram.Name : OwnProgram.PathOf(Environment.ProcessPath)).IsNone ? "connected" : "other entry"
                 : Project || agent.IsHere(surroundings) ? "not yet" : "not found";
         }
         catch (CtxbException)
@@ -163,8 +161,4 @@ internal sealed record InstallCommand : ICommand
         ErrorCodes.ArgumentInvalid,
         $"'{id}' is no agent{(Nearest.To(id, Install.Agents.All.Select(agent => agent.Id)) is { } near ? $"; did you mean {near}?" : ".")}",
         $"Use one of: {string.Join(", ", Install.Agents.All.Select(agent => agent.Id))}.");
-
-    /// <summary>The full path where the tool is installed: an agent started from a desktop does not see the shell's PATH.</summary>
-    private static string ProgramOfProcess() =>
-        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == Program ? path : Program;
 }

@@ -64,6 +64,7 @@ public sealed class InstallationTests
         var versions = said.Split('\n').Where(line => line == ProductVersion.Text || line == Next);
         Assert.That(versions, Is.EqualTo(new[] { ProductVersion.Text, Next, Next, ProductVersion.Text }), said);
         Assert.That(said, Does.Contain($"{home}/code: current"), "the newer one reads what the older one wrote");
+        Assert.That(said, Does.Match("(?m)^cursor .*connected"), "what the agent starts is the same after an update");
         Assert.That(File.Exists(Path.Join(home, ".dotnet", "tools", "ctxb")), Is.False);
         var left = Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
         Assert.That(left, Does.Not.Contain("store.db").And.Contain("master.key").And.Contain("keys.db"));
