@@ -11,12 +11,15 @@ namespace McpContextBrowser.Mcp;
 /// <summary>
 /// JSON-RPC, one message a line, over a pair of streams. The SDK's own transport holds a line of any length in memory and passes over
 /// in silence what it cannot read; here a client is told what it did wrong, by the codes of JSON-RPC 2.0, and no line costs more than
-/// <see cref="LongestLine"/>.
+/// <see cref="LongestLine"/>. A client that closes its side, as <c>printf … | ctxb serve</c> does, still gets the answers to what it has asked.
 /// </summary>
 internal sealed class LineTransport : TransportBase
 {
     /// <summary>In bytes: the longest text a tool takes, with every letter escaped, and more beside it.</summary>
     public const int LongestLine = 512 << 10;
+
+    /// <summary>How long what was asked before the client closed its side may still take.</summary>
+    public static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(10);
 
     private const string Version = "2.0";
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false }; // two readers must not see two messages
@@ -27,14 +30,17 @@ internal sealed class LineTransport : TransportBase
     private readonly SemaphoreSlim _writing = new(1);
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously); // what waits must not hold up the answer
     private readonly CancellationTokenSource _stop = new();
+    private readonly OpenRequests _open = new();
+    private readonly TimeProvider _time;
     private readonly Task _reading;
 
     /// <param name="input">From the client; closed with the transport.</param>
     /// <param name="output">To the client; closed with the transport.</param>
-    public LineTransport(Stream input, Stream output)
+    /// <param name="time">Bounds the last answers.</param>
+    public LineTransport(Stream input, Stream output, TimeProvider time)
         : base("ctxb", null)
     {
-        (_input, _output) = (input, output);
+        (_input, _output, _time) = (input, output, time);
         SetConnected();
         _reading = Task.Run(ReadAsync);
     }
@@ -42,8 +48,14 @@ internal sealed class LineTransport : TransportBase
     /// <summary>Completes when the first message has left; never, when none does.</summary>
     public Task FirstMessageSent => _sent.Task;
 
-    public override Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default) =>
-        IsConnected ? WriteAsync(json => JsonSerializer.Serialize(json, message, MessageType), cancellationToken) : Task.CompletedTask;
+    public override async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
+    {
+        if (IsConnected)
+        {
+            await WriteAsync(json => JsonSerializer.Serialize(json, message, MessageType), cancellationToken);
+            _open.Sent(message);
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -63,10 +75,11 @@ internal sealed class LineTransport : TransportBase
         try
         {
             await ReadLinesAsync(PipeReader.Create(_input, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true)), _stop.Token);
+            await _open.NoneAsync().WaitAsync(LastAnswers, _time, _stop.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or TimeoutException)
         {
-            // the server ends
+            // the server ends, or nobody waits for the last answers any more
         }
         catch (Exception broken) when (broken is IOException or ObjectDisposedException)
         {
@@ -149,6 +162,7 @@ internal sealed class LineTransport : TransportBase
             var id = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("id", out var given) ? given : (JsonElement?)null;
             if (IsMessage(document.RootElement, id) && TryRead(document.RootElement) is { } message)
             {
+                _open.Received(message);
                 await WriteMessageAsync(message, cancellationToken);
             }
             else

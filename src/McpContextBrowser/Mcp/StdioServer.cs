@@ -37,7 +37,7 @@ internal static class StdioServer
         // The SDK warns of every call that a client gets wrong. A filter without a provider would lose to those above.
         builder.Logging.AddFilter<MessageLog>("ModelContextProtocol", LogLevel.Critical);
         builder.Logging.AddFilter<RunLogProvider>("ModelContextProtocol", LogLevel.Critical);
-        builder.Services.AddSingleton(_ => new LineTransport(input, output));
+        builder.Services.AddSingleton(_ => new LineTransport(input, output, TimeProvider.System));
         builder.Services.AddSingleton(services => new ToolEngine(
             configuration, settings => Composition.Compose(settings, surroundings.Variable, stays: true), TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>().CreateLogger<ToolEngine>()));

@@ -64,6 +64,24 @@ public sealed class ServeProcessTests
     }
 
     [Test]
+    public async Task Lines_from_a_pipe_that_ends_at_once_are_all_answered()
+    {
+        using var process = CtxbProcess.Built.Start(_home.Path, "serve");
+        await process.StandardInput.WriteAsync(
+            """
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"pipe","version":"1"}}}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"search_code","arguments":{"query":"where are sessions closed","path":"code"}}}
+            """);
+        process.StandardInput.Close();
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        Assert.That(lines.Select(line => JsonElement.Parse(line).GetProperty("id").GetInt32()), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That(lines[1], Does.Contain("pool.py:1-"));
+        Assert.That(process.ExitCode, Is.Zero);
+    }
+
+    [Test]
     [Slow]
     public Task So_it_is_for_ten_thousand_calls() => Every_byte_of_stdout_belongs_to_the_answer_of_one_call(10_000);
 

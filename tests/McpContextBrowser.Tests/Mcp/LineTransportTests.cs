@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpContextBrowser.Mcp;
 using ModelContextProtocol.Protocol;
 
@@ -14,12 +15,13 @@ public sealed class LineTransportTests
     private Pipe _toClient;
     private LineTransport _transport;
     private StreamReader _answers;
+    private ManualTime _time;
 
     [SetUp]
     public void Connect()
     {
-        (_toServer, _toClient) = (new(), new());
-        _transport = new LineTransport(_toServer.Reader.AsStream(), _toClient.Writer.AsStream());
+        (_toServer, _toClient, _time) = (new(), new(), new());
+        _transport = new LineTransport(_toServer.Reader.AsStream(), _toClient.Writer.AsStream(), _time);
         _answers = new StreamReader(_toClient.Reader.AsStream());
     }
 
@@ -69,6 +71,38 @@ public sealed class LineTransportTests
         await AssertRefusedAsync(code, id);
         await SendAsync("""{"jsonrpc":"2.0","id":1,"method":"ping"}""");
         Assert.That(await _transport.MessageReader.ReadAsync(), Is.TypeOf<JsonRpcRequest>());
+    }
+
+    [Test]
+    public async Task What_was_asked_before_the_client_closed_its_side_is_still_answered()
+    {
+        await SendAsync("""{"jsonrpc":"2.0","id":1,"method":"ping"}""");
+        await SendAsync("""{"jsonrpc":"2.0","id":"b","method":"ping"}""");
+        await SendAsync("""{"jsonrpc":"2.0","id":3,"method":"ping"}""");
+        await SendAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}}""");
+        await _toServer.Writer.CompleteAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await _transport.MessageReader.ReadAsync();
+        }
+
+        await _transport.SendMessageAsync(new JsonRpcResponse { Id = new(1), Result = new JsonObject() });
+        Assert.That(await _answers.ReadLineAsync(), Does.Contain("\"id\":1"));
+        Assert.That(_transport.MessageReader.Completion.IsCompleted, Is.False, "one is open");
+        await _transport.SendMessageAsync(new JsonRpcError { Id = new("b"), Error = new() { Code = -1, Message = "m" } });
+        Assert.That(await _answers.ReadLineAsync(), Does.Contain("\"id\":\"b\""));
+        await _transport.MessageReader.Completion;
+    }
+
+    [Test]
+    public async Task What_is_not_answered_in_time_holds_up_nobody_after_the_client_closed_its_side()
+    {
+        await SendAsync("""{"jsonrpc":"2.0","id":1,"method":"ping"}""");
+        await _toServer.Writer.CompleteAsync();
+        await _transport.MessageReader.ReadAsync();
+        await _time.SomebodyWaitsAsync(LineTransport.LastAnswers);
+        _time.Advance(LineTransport.LastAnswers);
+        await _transport.MessageReader.Completion;
     }
 
     [Test]
@@ -125,9 +159,9 @@ public sealed class LineTransportTests
     public async Task Empty_lines_mean_nothing_and_a_last_line_needs_no_end()
     {
         await SendAsync("\n  \n\r");
-        await _toServer.Writer.WriteAsync("""{"jsonrpc":"2.0","id":1,"method":"ping"}"""u8.ToArray());
+        await _toServer.Writer.WriteAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}"""u8.ToArray());
         await _toServer.Writer.CompleteAsync();
-        Assert.That(await _transport.MessageReader.ReadAsync(), Is.TypeOf<JsonRpcRequest>());
+        Assert.That(await _transport.MessageReader.ReadAsync(), Is.TypeOf<JsonRpcNotification>());
         Assert.That(await _transport.MessageReader.WaitToReadAsync(), Is.False, "the client is gone");
     }
 
