@@ -7,21 +7,20 @@ using McpContextBrowser.Core.Files;
 
 namespace McpContextBrowser.Evaluation;
 
-/// <summary>The history of a repository that is not trusted; the only place in this tool that starts git. See <see cref="GitProgram"/> for how.</summary>
+/// <summary>The history of a repository that is not trusted. See <see cref="GitProgram"/> for how git is started.</summary>
 internal sealed class GitHistory : IAsyncDisposable
 {
     private const int MostCommits = 5_000;
     private const int MostBytes = 1 << 20; // of a message or a file
 
-    private readonly string _folder;
     private readonly string _head;
-    private readonly GitProgram _git;
+    private readonly BorrowedObjects _borrowed;
     private readonly GitObjects _objects;
 
-    private GitHistory(string folder, string head, GitProgram git)
+    private GitHistory(string head, BorrowedObjects borrowed)
     {
-        (_folder, _head, _git) = (folder, head, git);
-        _objects = new GitObjects(git);
+        (_head, _borrowed) = (head, borrowed);
+        _objects = new GitObjects(borrowed.Git);
     }
 
     /// <param name="repository">Found by reading.</param>
@@ -30,28 +29,13 @@ internal sealed class GitHistory : IAsyncDisposable
     /// <returns>Null when there is none, or no git.</returns>
     public static GitHistory? TryOpen(RepositoryRoot repository, IReadOnlyDictionary<string, string> variables, out string why)
     {
-        why = "";
-        var objects = Path.Join(repository.CommonDirectory, "objects");
-        if (GitProgram.Find(variables.GetValueOrDefault("PATH"), repository.WorkTree) is not { } program)
-        {
-            why = "git is not installed";
-        }
-        else if (GitHead.Of(repository) is not { } head)
+        if (GitHead.Of(repository) is not { } head)
         {
             why = "the repository has no commit that can be read";
-        }
-        else if (objects.Contains('\n', StringComparison.Ordinal))
-        {
-            why = "the repository's path holds a line end";
-        }
-        else
-        {
-            var folder = Directory.CreateTempSubdirectory("ctxb-history-").FullName; // owner only
-            Prepare(folder, objects, head.Length == 64, GitHead.Shallow(repository));
-            return new(folder, head, new GitProgram(program, folder, variables));
+            return null;
         }
 
-        return null;
+        return BorrowedObjects.TryOpen(repository, head.Length == 64, variables, out why) is { } borrowed ? new(head, borrowed) : null;
     }
 
     /// <summary>Commits with one parent, newest first.</summary>
@@ -83,23 +67,7 @@ internal sealed class GitHistory : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _objects.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static void Prepare(string folder, string objects, bool sha256, IReadOnlyList<string> shallow)
-    {
-        Directory.CreateDirectory(Path.Join(folder, "objects", "info"));
-        Directory.CreateDirectory(Path.Join(folder, "refs"));
-        File.WriteAllText(Path.Join(folder, "HEAD"), "ref: refs/heads/none\n");
-        File.WriteAllText(Path.Join(folder, "empty"), "");
-        File.WriteAllText(
-            Path.Join(folder, "config"),
-            $"[core]\n\trepositoryformatversion = {(sha256 ? 1 : 0)}\n\tbare = true\n\tcommitGraph = false\n{(sha256 ? "[extensions]\n\tobjectformat = sha256\n" : "")}");
-        File.WriteAllText(Path.Join(folder, "objects", "info", "alternates"), objects + "\n");
-        if (shallow.Count > 0)
-        {
-            File.WriteAllText(Path.Join(folder, "shallow"), string.Join('\n', shallow) + "\n");
-        }
+        _borrowed.Dispose();
     }
 
     /// <summary>Files of each commit. Names and ids are separated by NUL, so no name can be taken for anything else.</summary>
@@ -127,7 +95,7 @@ internal sealed class GitHistory : IAsyncDisposable
 
     private async Task<string> TextAsync(string[] words, CancellationToken cancellationToken, string input = "")
     {
-        using var process = _git.Start(words);
+        using var process = _borrowed.Git.Start(words);
         using var stop = cancellationToken.Register(() => End(process));
         var (output, messages) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
         await process.StandardInput.WriteAsync(input.AsMemory(), CancellationToken.None);

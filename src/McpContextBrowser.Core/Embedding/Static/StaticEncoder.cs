@@ -29,6 +29,14 @@ internal sealed unsafe class StaticEncoder(StaticModel model)
         _bag.Reset();
     }
 
+    /// <summary>The tokens of a text and how often each occurs, as <see cref="Encode"/> counts them; for the program that trains a model.</summary>
+    /// <param name="tokens">Gets them in the order of their first occurrence, behind what it holds.</param>
+    public void Count(ReadOnlySpan<char> text, List<(int Id, int Count)> tokens)
+    {
+        CountTokens(text);
+        _bag.TakeCounts(tokens);
+    }
+
     private void CountTokens(ReadOnlySpan<char> text)
     {
         var count = _cutter.Cut(text);

@@ -50,6 +50,18 @@ internal sealed class TokenBag(int vocabularySize)
         return weights;
     }
 
+    /// <summary>Hands out the tokens with their counts, and forgets them.</summary>
+    public void TakeCounts(List<(int Id, int Count)> tokens)
+    {
+        foreach (var id in Ids)
+        {
+            tokens.Add((id, _counts[id]));
+            _counts[id] = 0;
+        }
+
+        Reset();
+    }
+
     /// <summary>Forgets the tokens of the text that is done, after their weights were taken.</summary>
     public void Reset() => _distinct = 0;
 
