@@ -7,12 +7,12 @@ namespace McpContextBrowser.Core.Search;
 
 /// <summary>
 /// Files that a question names by path: <c>src/net/</c>, <c>*.proto</c>, the frames of a stack trace, the places in a compiler's
-/// messages. A mentioned file gains <c>0.5 · 0.9ⁱ / (1 + 0.15 ln n)</c>, with i mentions before it and n files that fit it: the
+/// messages. A mentioned file gains <c>0.7 · 0.9ⁱ / (1 + 0.15 ln n)</c>, with i mentions before it and n files that fit it: the
 /// first frame is nearest to the fault, and a name that fits many files says little.
 /// </summary>
 internal sealed class PathMentions
 {
-    private const double FirstMention = 0.5;
+    private const double FirstMention = 0.7; // more than the neighbour that defines what a message names gets (0.33) together with being related (up to 0.25)
     private const double EachLater = 0.9;
     private const double CountWeight = 0.15;
     private const int MostMentions = 64; // a pasted log repeats its frames; each mention costs a walk over all paths

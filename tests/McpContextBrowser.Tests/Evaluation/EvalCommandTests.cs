@@ -46,8 +46,14 @@ public sealed class EvalCommandTests
     [Test]
     public async Task What_asks_is_not_there_to_be_found()
     {
-        // The words of the comment stand nowhere else; were they not hidden, words alone would find them.
+        // The words of the comment stand nowhere else; were they not hidden, words alone would find them. Without it the file is like
+        // ten others, to words and to the model, which all come first by their paths.
         _folder.Write("source/src/odd.py", "class Odd:\n    \"\"\"Quagmire zeppelin obelisk marzipan tundra.\"\"\"\n    value = 1\n");
+        foreach (var twin in "abcdefghij")
+        {
+            _folder.Write($"source/src/{twin}/odd.py", "class Odd:\n\n    value = 1\n");
+        }
+
         await RunAsync("eval", Root, "--from", "doc", "--save", "kept.jsonl");
         var odd = GoldenFile.Read(_folder.Join("kept.jsonl")).Single(golden => golden.Text.StartsWith("Quagmire", StringComparison.Ordinal));
         File.WriteAllText(_folder.Join("hidden.jsonl"), GoldenFile.Write([odd]));
