@@ -52,7 +52,7 @@ internal static class Absence
     }
 
     private static List<SkippedGroup> Groups(ReadyTree tree) =>
-        [.. tree.Manifest.Entries.Where(entry => !entry.HasContent)
+        [.. tree.Manifest.WithoutContent
             .GroupBy(entry => (entry.Skip.Reason, Rule: entry.Skip.Reason == SkipReason.TooLarge ? null : entry.Skip.Rule))
             .Select(group => new SkippedGroup(group.Key.Reason, group.Key.Rule ?? group.First().Skip.Rule, group.Count(), group.First().Path.Value))
             .OrderByDescending(group => group.Count).ThenBy(group => group.Example, StringComparer.Ordinal)

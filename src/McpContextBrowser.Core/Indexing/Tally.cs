@@ -60,5 +60,5 @@ internal sealed class Tally
 
     /// <summary>Paths without a content, by reason.</summary>
     public static IReadOnlyDictionary<SkipReason, int> SkippedBy(TreeManifest tree) =>
-        tree.Entries.Where(entry => !entry.HasContent).CountBy(entry => entry.Skip.Reason).ToDictionary();
+        tree.WithoutContent.CountBy(entry => entry.Skip.Reason).ToDictionary();
 }

@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Lexical;
+using McpContextBrowser.Core.Store;
 
 namespace McpContextBrowser.Core.Search;
 
@@ -33,6 +34,7 @@ internal static class IdentifierCheck
         SearchCorpus corpus, string name, Func<bool> until, CancellationToken cancellationToken)
     {
         var slots = GramFilter.SlotsOf(name);
+        var piece = new CaselessPiece(name);
         var without = 0;
         foreach (var place in LikeliestFirst(corpus, name))
         {
@@ -42,18 +44,10 @@ internal static class IdentifierCheck
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            if (corpus.PathOf(place).Value.Contains(name, StringComparison.OrdinalIgnoreCase))
+            if (piece.IsIn(corpus.PathOf(place).Value)
+                || (corpus.MayHold(place, slots) && await corpus.View.HoldsAsync(place, piece, cancellationToken).ConfigureAwait(false)))
             {
                 return null;
-            }
-
-            if (corpus.MayHold(place, slots))
-            {
-                var text = await corpus.View.ReadTextAsync(place, cancellationToken).ConfigureAwait(false);
-                if (text.Contains(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return null;
-                }
             }
 
             without++;

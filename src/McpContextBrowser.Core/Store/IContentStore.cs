@@ -42,6 +42,9 @@ public interface IContentStore : IAsyncDisposable
     /// <summary>The text of a content as it was indexed, or a part of it.</summary>
     ValueTask<string> ReadTextAsync(long content, TextPart part, CancellationToken cancellationToken);
 
+    /// <summary>Whether a piece stands in the text of a content as it was indexed.</summary>
+    ValueTask<bool> HoldsAsync(long content, CaselessPiece piece, CancellationToken cancellationToken);
+
     /// <summary>Opens a snapshot's sections.</summary>
     /// <exception cref="InvalidDataException">The file is missing, damaged or of another version: rebuild it.</exception>
     ValueTask<SnapshotSections> ReadSnapshotAsync(SnapshotInfo snapshot, CancellationToken cancellationToken);

@@ -9,10 +9,12 @@ namespace McpContextBrowser.Core.Store;
 /// <param name="segments">Snapshot first, then tail and overlay.</param>
 /// <param name="places">The tree's files, ordered by path.</param>
 /// <param name="readText">Gives a part of the text of a place by its index, as it was indexed (secrets replaced).</param>
+/// <param name="holdsPiece">Tells whether that text has a piece.</param>
 public sealed class IndexView(
     IReadOnlyList<IndexSegment> segments,
     IReadOnlyList<Place> places,
-    Func<int, TextPart, CancellationToken, ValueTask<string>> readText)
+    Func<int, TextPart, CancellationToken, ValueTask<string>> readText,
+    Func<int, CaselessPiece, CancellationToken, ValueTask<bool>> holdsPiece)
 {
     public IReadOnlyList<IndexSegment> Segments { get; } = segments;
 
@@ -38,4 +40,10 @@ public sealed class IndexView(
     /// <param name="cancellationToken">Stops the read.</param>
     public ValueTask<string> ReadTextAsync(int place, in Chunk chunk, CancellationToken cancellationToken) =>
         readText(place, new(chunk.Start, chunk.Length), cancellationToken);
+
+    /// <summary>Whether a piece stands in the indexed text of a place; costs less than to read it.</summary>
+    /// <param name="place">Index into <see cref="Places"/>.</param>
+    /// <param name="piece">What to look for.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    public ValueTask<bool> HoldsAsync(int place, CaselessPiece piece, CancellationToken cancellationToken) => holdsPiece(place, piece, cancellationToken);
 }

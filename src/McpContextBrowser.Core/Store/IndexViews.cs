@@ -138,10 +138,15 @@ public sealed class IndexViews(IContentStore store) : IDisposable
             placed.Sort((a, b) => a.Place.Path.CompareTo(b.Place.Path));
         }
 
-        return new IndexView(segments, placed.ConvertAll(item => item.Place), (place, part, cancellationToken) =>
-            placed[place].Content is { } content
+        return new IndexView(
+            segments,
+            placed.ConvertAll(item => item.Place),
+            (place, part, cancellationToken) => placed[place].Content is { } content
                 ? new ValueTask<string>(TextCodec.Decompress(content.CompressedText, part))
-                : store.ReadTextAsync(placed[place].Id, part, cancellationToken))
+                : store.ReadTextAsync(placed[place].Id, part, cancellationToken),
+            (place, piece, cancellationToken) => placed[place].Content is { } content
+                ? new ValueTask<bool>(TextCodec.Contains(content.CompressedText, piece))
+                : store.HoldsAsync(placed[place].Id, piece, cancellationToken))
         {
             Snapshot = snapshot.Info,
             Model = model,

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace McpContextBrowser.Core.Store;
 
@@ -236,24 +237,10 @@ public sealed class SqliteContentStore : IContentStore
     }
 
     public ValueTask<string> ReadTextAsync(long content, TextPart part, CancellationToken cancellationToken) =>
-        Read(() =>
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT text, name FROM contents WHERE id = $id";
-            command.Parameters.AddWithValue("$id", content);
-            using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
-            var record = reader.Read() && reader.GetValue(0) is byte[] whole ? whole : throw Missing($"content {content}");
-            var address = AsSealed(TextAddress(content, NameIn(reader, 1)), record);
-            var plain = ArrayPool<byte>.Shared.Rent(Math.Max(0, Envelope.PlaintextLength(record.Length)));
-            try
-            {
-                return TextCodec.Decompress(plain.AsSpan(0, Envelope.Open(address, record, plain)), part);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(plain);
-            }
-        });
+        ReadPacked(content, packed => TextCodec.Decompress(packed, part));
+
+    public ValueTask<bool> HoldsAsync(long content, CaselessPiece piece, CancellationToken cancellationToken) =>
+        ReadPacked(content, packed => TextCodec.Contains(packed, piece));
 
     public ValueTask<SnapshotSections> ReadSnapshotAsync(SnapshotInfo snapshot, CancellationToken cancellationToken) =>
         new(_keys.AreSealing ? SnapshotFile.Read(_folder, snapshot, Envelope) : MappedSnapshot.Read(_folder, snapshot));
@@ -488,6 +475,28 @@ public sealed class SqliteContentStore : IContentStore
                 reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4))
             : (SessionHeader?)null;
     });
+
+    private ValueTask<T> ReadPacked<T>(long content, Func<ReadOnlySpan<byte>, T> use) =>
+        Read(() =>
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT text, name FROM contents WHERE id = $id";
+            command.Parameters.AddWithValue("$id", content);
+            using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
+            var record = reader.Read() && !reader.IsDBNull(0)
+                ? raw.sqlite3_column_blob(reader.Handle, 0) // the page itself, good until the reader moves on: texts are large and many
+                : throw Missing($"content {content}");
+            var address = AsSealed(TextAddress(content, NameIn(reader, 1)), record);
+            var plain = ArrayPool<byte>.Shared.Rent(Math.Max(0, Envelope.PlaintextLength(record.Length)));
+            try
+            {
+                return use(plain.AsSpan(0, Envelope.Open(address, record, plain)));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(plain);
+            }
+        });
 
     private ValueTask<T> Read<T>(Func<T> read) => new(ReadNow(read));
 

@@ -72,10 +72,25 @@ public static class TextCodec
     /// <exception cref="InvalidDataException">The bytes are not such a text, or it has no such part.</exception>
     public static string Decompress(ReadOnlySpan<byte> bytes, TextPart part)
     {
+        using var text = Unpack(bytes, part);
+        return new(text.Of(part));
+    }
+
+    /// <summary>Finds out whether a text has a piece; nothing is allocated for it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such a text.</exception>
+    public static bool Contains(ReadOnlySpan<byte> bytes, CaselessPiece piece)
+    {
+        using var text = Unpack(bytes, TextPart.Whole);
+        return piece.IsIn(text.Of(TextPart.Whole));
+    }
+
+    /// <summary>Unpacks the blocks that a part lies in.</summary>
+    private static UnpackedText Unpack(ReadOnlySpan<byte> bytes, TextPart part)
+    {
         var head = bytes.Length < sizeof(int) ? throw Damaged("header is cut off") : BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (head >= 0)
         {
-            return head <= LongestText ? Unpacked(bytes[sizeof(int)..], head, part) : throw Damaged($"{head} bytes");
+            return head <= LongestText ? UnpackSingle(bytes[sizeof(int)..], head) : throw Damaged($"{head} bytes");
         }
 
         if (head < -(bytes.Length - sizeof(int)) / EntryBytes)
@@ -83,83 +98,67 @@ public static class TextCodec
             throw Damaged($"{-(long)head} blocks in {bytes.Length} bytes");
         }
 
-        return Unpacked(bytes.Slice(sizeof(int), EntryBytes * -head), bytes[(sizeof(int) + EntryBytes * -head)..], part);
+        return UnpackBlocks(bytes.Slice(sizeof(int), EntryBytes * -head), bytes[(sizeof(int) + EntryBytes * -head)..], part);
     }
 
-    /// <summary>A part of a text that was packed as one.</summary>
-    private static string Unpacked(ReadOnlySpan<byte> packed, int utf8Bytes, TextPart part)
+    /// <summary>A text that was packed as one.</summary>
+    private static UnpackedText UnpackSingle(ReadOnlySpan<byte> packed, int utf8Bytes)
     {
-        var utf8 = ArrayPool<byte>.Shared.Rent(utf8Bytes + 1);
+        var text = new UnpackedText(utf8Bytes);
         try
         {
-            var text = BrotliDecoder.TryDecompress(packed, utf8, out var written) && written == utf8Bytes
-                ? Encoding.UTF8.GetString(utf8, 0, utf8Bytes)
-                : throw Damaged("does not unpack to its length");
-            return part == TextPart.Whole ? text : PartOf(text, 0, part);
+            if (text.Add(packed, utf8Bytes) != utf8Bytes)
+            {
+                throw Damaged("does not unpack to its length");
+            }
+
+            return text;
         }
-        finally
+        catch
         {
-            ArrayPool<byte>.Shared.Return(utf8);
+            text.Dispose();
+            throw;
         }
     }
 
-    /// <summary>A part of a text in blocks: those it lies in are unpacked.</summary>
-    private static string Unpacked(ReadOnlySpan<byte> table, ReadOnlySpan<byte> packed, TextPart part)
+    private static UnpackedText UnpackBlocks(ReadOnlySpan<byte> table, ReadOnlySpan<byte> packed, TextPart part)
     {
         var end = part == TextPart.Whole ? long.MaxValue : (long)part.Start + part.Length;
-        var text = new ArrayBufferWriter<char>(part == TextPart.Whole ? table.Length / EntryBytes * BlockChars : part.Length + 2 * BlockChars);
-        var first = -1L; // where the first unpacked block begins
-        var start = 0L;
-        for (; !table.IsEmpty; table = table[EntryBytes..])
-        {
-            var chars = BinaryPrimitives.ReadInt32LittleEndian(table);
-            var bytes = BinaryPrimitives.ReadInt32LittleEndian(table[sizeof(int)..]);
-            if (chars is <= 0 or > BlockChars || bytes < 0 || bytes > packed.Length)
-            {
-                throw Damaged($"a block of {chars} characters in {bytes} bytes");
-            }
-
-            if (start < end && start + chars > part.Start)
-            {
-                first = first < 0 ? start : first;
-                Unpack(packed[..bytes], text.GetSpan(chars)[..chars]);
-                text.Advance(chars);
-            }
-
-            packed = packed[bytes..];
-            start += chars;
-        }
-
-        return packed.IsEmpty ? PartOf(text.WrittenSpan, Math.Max(first, 0), part) : throw Damaged("goes on behind its blocks");
-    }
-
-    private static string PartOf(ReadOnlySpan<char> text, long first, TextPart part)
-    {
-        if (part == TextPart.Whole)
-        {
-            return new(text);
-        }
-
-        var start = part.Start - first;
-        return start >= 0 && start <= text.Length && part.Length <= text.Length - start
-            ? new(text.Slice((int)start, part.Length))
-            : throw Damaged($"has no characters {part.Start} to {(long)part.Start + part.Length}");
-    }
-
-    private static void Unpack(ReadOnlySpan<byte> packed, Span<char> text)
-    {
-        var utf8 = ArrayPool<byte>.Shared.Rent(MostBytesOfChar * text.Length);
+        var room = part == TextPart.Whole ? table.Length / EntryBytes * (long)BlockChars : part.Length + 2L * BlockChars;
+        var text = new UnpackedText((int)Math.Min(room, LongestText));
         try
         {
-            if (!BrotliDecoder.TryDecompress(packed, utf8, out var written)
-                || !Encoding.UTF8.TryGetChars(utf8.AsSpan(0, written), text, out var chars) || chars != text.Length)
+            var start = 0L;
+            for (; !table.IsEmpty; table = table[EntryBytes..])
             {
-                throw Damaged("a block does not unpack to its length");
+                var chars = BinaryPrimitives.ReadInt32LittleEndian(table);
+                var bytes = BinaryPrimitives.ReadInt32LittleEndian(table[sizeof(int)..]);
+                if (chars is <= 0 or > BlockChars || bytes < 0 || bytes > packed.Length)
+                {
+                    throw Damaged($"a block of {chars} characters in {bytes} bytes");
+                }
+
+                if (start < end && start + chars > part.Start)
+                {
+                    text.First = text.Length == 0 ? start : text.First;
+                    var before = text.Length;
+                    text.Add(packed[..bytes], MostBytesOfChar * chars);
+                    if (text.Length - before != chars)
+                    {
+                        throw Damaged("a block does not unpack to its length");
+                    }
+                }
+
+                packed = packed[bytes..];
+                start += chars;
             }
+
+            return packed.IsEmpty ? text : throw Damaged("goes on behind its blocks");
         }
-        finally
+        catch
         {
-            ArrayPool<byte>.Shared.Return(utf8);
+            text.Dispose();
+            throw;
         }
     }
 
@@ -193,4 +192,48 @@ public static class TextCodec
     }
 
     private static InvalidDataException Damaged(string what) => new($"stored text: {what}");
+
+    /// <summary>Characters in a rented room, which goes back on disposal.</summary>
+    private struct UnpackedText(int room) : IDisposable
+    {
+        private readonly char[] _chars = ArrayPool<char>.Shared.Rent(room);
+
+        /// <summary>Where in the whole text the first character stands.</summary>
+        public long First { get; set; }
+
+        public int Length { get; private set; }
+
+        /// <exception cref="InvalidDataException">They are not here.</exception>
+        public readonly ReadOnlySpan<char> Of(TextPart part)
+        {
+            var text = _chars.AsSpan(0, Length);
+            var start = part.Start - First;
+            return part == TextPart.Whole ? text
+                : start >= 0 && start <= Length && part.Length <= Length - start ? text.Slice((int)start, part.Length)
+                : throw Damaged($"has no characters {part.Start} to {(long)part.Start + part.Length}");
+        }
+
+        /// <returns>Bytes before packing.</returns>
+        public int Add(ReadOnlySpan<byte> packed, int mostBytes)
+        {
+            var utf8 = ArrayPool<byte>.Shared.Rent(mostBytes + 1);
+            try
+            {
+                if (!BrotliDecoder.TryDecompress(packed, utf8, out var written)
+                    || !Encoding.UTF8.TryGetChars(utf8.AsSpan(0, written), _chars.AsSpan(Length), out var chars))
+                {
+                    throw Damaged("does not unpack to its length");
+                }
+
+                Length += chars;
+                return written;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(utf8);
+            }
+        }
+
+        public readonly void Dispose() => ArrayPool<char>.Shared.Return(_chars);
+    }
 }

@@ -11,6 +11,9 @@ public sealed class TreeManifest(TreeInfo info, IReadOnlyList<ManifestEntry> ent
 
     public IReadOnlyList<ManifestEntry> Entries { get; } = entries;
 
+    /// <summary>Those without a content: what every answer tells as left out. Found once, since a tree has many files and few of these.</summary>
+    public IReadOnlyList<ManifestEntry> WithoutContent => field ??= [.. Entries.Where(entry => !entry.HasContent)];
+
     /// <summary>The entry of a path; null when the tree does not have it.</summary>
     public ManifestEntry? Find(RelativePath path)
     {

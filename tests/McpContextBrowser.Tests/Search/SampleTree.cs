@@ -38,7 +38,8 @@ internal static class SampleTree
                 var path = RelativePath.FromNormalised(file.Path);
                 return new Place(path, segment, Array.IndexOf(segments[segment], file.Text), LanguageTable.ForPath(path));
             })],
-            (place, part, _) => ValueTask.FromResult(part.Of(sorted[place].Text)));
+            (place, part, _) => ValueTask.FromResult(part.Of(sorted[place].Text)),
+            (place, piece, _) => ValueTask.FromResult(sorted[place].Text.Contains(piece.Text, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Paths of an answer, best first.</summary>

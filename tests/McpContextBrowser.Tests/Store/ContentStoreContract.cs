@@ -44,6 +44,8 @@ public abstract class ContentStoreContract
         Assert.That(tree.Entries[1].Skip.Reason, Is.EqualTo(SkipReason.Binary));
         var id = tree.Entries[0].Content;
         Assert.That(await Store.ReadTextAsync(id, TextPart.Whole, default), Is.EqualTo("class A { }"));
+        Assert.That(await Store.HoldsAsync(id, new("CLASS a"), default), Is.True);
+        Assert.That(await Store.HoldsAsync(id, new("class b"), default), Is.False);
         var stored = await ReadAsync([id]);
         Assert.That(stored[0].Record.Chunks, Is.EqualTo(content.Record.Chunks));
         Assert.That(stored[0].Record.Terms.ToArray(), Is.EqualTo(content.Record.Terms.ToArray()));

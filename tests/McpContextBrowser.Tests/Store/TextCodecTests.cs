@@ -30,6 +30,29 @@ public sealed class TextCodecTests
     }
 
     [Test]
+    public void A_piece_is_found_in_any_case_wherever_a_plain_search_finds_it([Random(0, int.MaxValue, 20)] int seed)
+    {
+        var random = new Random(seed);
+        var text = string.Concat(Enumerable.Range(0, random.Next(1, 20_000)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+        var bytes = TextCodec.Compress(text);
+        for (var i = 0; i < 50; i++)
+        {
+            var start = random.Next(text.Length);
+            var piece = text.Substring(start, random.Next(1, Math.Min(40, text.Length - start) + 1));
+            piece = random.Next(3) switch { 0 => piece.ToUpperInvariant(), 1 => piece + "x", _ => piece };
+            Assert.That(
+                TextCodec.Contains(bytes, new(piece)), Is.EqualTo(text.Contains(piece, StringComparison.OrdinalIgnoreCase)), $"seed {seed}, '{piece}'");
+        }
+    }
+
+    [Test]
+    public void A_piece_is_found_where_one_block_ends_and_the_next_begins()
+    {
+        var text = new string('.', 16_380) + "TheName" + new string('.', 40_000);
+        Assert.That(TextCodec.Contains(TextCodec.Compress(text), new("thename")), Is.True);
+    }
+
+    [Test]
     public void Damaged_blocks_are_refused_or_read_without_harm([Random(0, int.MaxValue, 200)] int seed)
     {
         var random = new Random(seed);
