@@ -18,8 +18,8 @@ switch (args.FirstOrDefault())
     case "code" when args.Length == 5:
         return CodeVectors.Write(args[1], args[2], args[3], args[4]);
 
-    case "open" when args.Length == 2:
-        return await SealedOpening.MeasureAsync(args[1]);
+    case "open" when args.Length == 3:
+        return await SealedOpening.MeasureAsync(args[1], args[2]);
 
     case "scan" when args.Length >= 2:
         return ScanRun.Start(args);

@@ -280,7 +280,7 @@ public sealed partial class ContextBrowser : IAsyncDisposable
             NextModel = wanted is not null && wanted != head.Snapshot?.Model ? wanted : null,
             ChunksToEmbed = manifest.Entries.Where(entry => missing.Contains(entry.Content)).DistinctBy(entry => entry.Content).Sum(entry => entry.Chunks),
             Age = manifest.Info.IndexedAt is { } at ? _options.Time.GetUtcNow() - at : null,
-            LastError = tree.Failure ?? (manifest.Info.LastError.Length == 0 ? null : manifest.Info.LastError),
+            LastError = tree.Failure ?? (manifest.Info.LastError.Length == 0 ? collection.Graphs?.Problem : manifest.Info.LastError),
             SizeOnDisk = new(sizes.Texts, sizes.Chunks, sizes.Vectors, sizes.Trees, sizes.Snapshot, sizes.Other),
             Progress = job?.Latest,
         };

@@ -23,6 +23,9 @@ internal sealed class GraphKeeper(
     /// <summary>The build that runs, or the last one.</summary>
     public Task Building { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Why the last build came to nothing; null when it did not, and while one runs.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Starts a build when the view's snapshot is large enough and has no graph; each snapshot is tried once.</summary>
     public void Consider(IndexView view)
     {
@@ -36,7 +39,7 @@ internal sealed class GraphKeeper(
         {
             if (Building.IsCompleted && snapshot != _tried && !_stop.IsCancellationRequested)
             {
-                _tried = snapshot;
+                (_tried, Problem) = (snapshot, null);
                 Building = Task.Run(() => TryBuildAsync(snapshot, _stop.Token), CancellationToken.None);
             }
         }
@@ -61,12 +64,13 @@ internal sealed class GraphKeeper(
         {
             var used = await usedContents(cancellationToken).ConfigureAwait(false);
             var threads = Math.Max(1, options.Indexing.Threads / 2); // the other half is for whoever asks meanwhile
-            var sections = await new SnapshotGraph(store, threads).BuildAsync(snapshot, used, cancellationToken).ConfigureAwait(false);
+            var sections = await new SnapshotGraph(store, threads, options.Vectors.Originals).BuildAsync(snapshot, used, cancellationToken).ConfigureAwait(false);
             await PublishAsync(snapshot, sections, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is CtxbException or InvalidDataException or IOException or UnauthorizedAccessException or InsufficientMemoryException)
         {
             // Exact search goes on as before; the next snapshot is tried again.
+            Problem = $"No graph for the vectors: {problem.Message} Search is exact, which costs more time with so many.";
         }
     }
 

@@ -241,7 +241,7 @@ internal sealed class Tree(Collection collection, string root, BrowserOptions op
     private async Task<ReadyTree> OpenAsync(TreeManifest manifest, TreeOverlay overlay, TreeOverlay shown, CancellationToken cancellationToken)
     {
         var head = await collection.Store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        if (_ready is { SnapshotProblem: null, Serving: { WantsVectors: false, Degraded: null } } kept
+        if (_ready is { SnapshotProblem: null, Serving: { WantsVectors: false, Degraded: null } } kept && kept.View.Segments.All(segment => segment.Problem is null)
             && ReferenceEquals(kept.Manifest, manifest) && kept.View.Snapshot == head.Snapshot && kept.View.Model == IndexViews.ModelOf(head, kept.View.Model)
             && (ReferenceEquals(kept.Overlay, overlay) || (kept.Overlay.ShowsNothing && overlay.ShowsNothing)))
         {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Chunking;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Core.Lexical;
 using McpContextBrowser.Core.Store;
 using McpContextBrowser.Core.Vectors;
@@ -28,7 +29,12 @@ public sealed class GraphKeeperTests
     public async Task Open()
     {
         _keys = new TestKeys();
-        _store = SqliteContentStore.Open(Path.Join(_keys.Folder, "collection"), _keys.Collection, TimeProvider.System);
+        await FillAsync(_keys.Collection);
+    }
+
+    private async Task FillAsync(CollectionKeys keys)
+    {
+        _store = SqliteContentStore.Open(Path.Join(_keys.Folder, "collection"), keys, TimeProvider.System);
         await CommitAsync(Enumerable.Range(0, Count));
         await PublishAsync();
     }
@@ -64,6 +70,90 @@ public sealed class GraphKeeperTests
         }
 
         Assert.That(same / (10.0 * Queries.Length), Is.GreaterThanOrEqualTo(0.98));
+    }
+
+    [Test]
+    public async Task Originals_stay_on_disk_or_come_into_memory_and_the_answers_are_the_same([Values] bool sealing)
+    {
+        if (!sealing)
+        {
+            await Close();
+            _keys = new TestKeys();
+            await FillAsync(CollectionKeys.Unsealed("plain"));
+        }
+
+        var answers = new List<VectorHit[]>();
+        var bytes = new List<long>();
+        foreach (var place in Enum.GetValues<OriginalsPlace>())
+        {
+            using var views = new IndexViews(_store);
+            await PublishAsync();
+            await using (var keeper = Keeper(graphFrom: 1, place))
+            {
+                keeper.Consider(await ViewAsync(views));
+                await keeper.Building;
+            }
+
+            var graph = (HnswIndex)(await ViewAsync(views)).Segments[0].Vectors!;
+            bytes.Add(graph.ResidentBytes);
+            var hits = new VectorHit[10];
+            foreach (var query in Queries)
+            {
+                graph.Search(query, 10, 100, null, hits);
+                answers.Add([.. hits]);
+            }
+        }
+
+        var (onDisk, inMemory) = (answers[..Queries.Length], answers[Queries.Length..]);
+        Assert.That(onDisk, Is.EqualTo(inMemory));
+        Assert.That(bytes[0], Is.LessThan(bytes[1] - (Count * Rows[0].Length)));
+    }
+
+    [Test]
+    public async Task Originals_that_were_damaged_on_disk_are_told_and_no_longer_used()
+    {
+        using var views = new IndexViews(_store);
+        await using (var keeper = Keeper(graphFrom: 1))
+        {
+            keeper.Consider(await ViewAsync(views));
+            await keeper.Building;
+        }
+
+        var file = Path.Join(_keys.Folder, "collection", (await _store.ReadHeadAsync(default)).Snapshot!.File);
+        var view = await ViewAsync(views);
+        using (var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            stream.Seek(-1, SeekOrigin.End); // the tag of the last block
+            var last = stream.ReadByte();
+            stream.Seek(-1, SeekOrigin.End);
+            stream.WriteByte((byte)(last ^ 1));
+        }
+
+        var graph = view.Segments[0].Vectors!;
+        Assert.That(
+            () => graph.Score(Rows[0], [.. Enumerable.Range(0, Count)], new float[Count]),
+            Throws.TypeOf<CtxbException>().With.Property(nameof(CtxbException.Code)).EqualTo(ErrorCodes.IndexDamaged).And.Message.Contain(Path.GetFileName(file)));
+
+        var examination = new StoreExamination(_store);
+        await examination.RunAsync(default);
+        Assert.That(examination.SnapshotProblem, Does.Contain(Path.GetFileName(file)));
+
+        var next = await ViewAsync(views);
+        Assert.That(views.SnapshotProblem, Does.Contain(Path.GetFileName(file)));
+        var hits = new VectorHit[1];
+        Assert.That(next.Segments.Sum(segment => segment.Vectors?.Search(Rows[60], 1, 50, null, hits) ?? 0), Is.EqualTo(1), "the store has all that the snapshot had");
+    }
+
+    [Test]
+    public async Task A_build_that_came_to_nothing_is_told()
+    {
+        using var views = new IndexViews(_store);
+        await using var keeper = Keeper(graphFrom: 1);
+        var view = await ViewAsync(views);
+        File.Delete(Path.Join(_keys.Folder, "collection", view.Snapshot!.File));
+        keeper.Consider(view);
+        await keeper.Building;
+        Assert.That(keeper.Problem, Does.StartWith("No graph for the vectors: ").And.Contain(view.Snapshot.File));
     }
 
     [Test]
@@ -203,10 +293,10 @@ public sealed class GraphKeeperTests
 
     private static RelativePath PathOf(int i) => RelativePath.FromNormalised($"f{i:000}.cs");
 
-    private GraphKeeper Keeper(int graphFrom) => new(
+    private GraphKeeper Keeper(int graphFrom, OriginalsPlace originals = OriginalsPlace.Disk) => new(
         _store,
         async cancellationToken => (await _store.ReadTreeAsync(Root, cancellationToken))!.Entries.Select(entry => entry.Content).ToHashSet(),
-        new BrowserOptions { DataFolder = _keys.Folder, MasterKey = null!, Embedder = null, Vectors = new() { GraphFrom = graphFrom } });
+        new BrowserOptions { DataFolder = _keys.Folder, MasterKey = null!, Embedder = null, Vectors = new() { GraphFrom = graphFrom, Originals = originals } });
 
     private async Task<IndexView> ViewAsync(IndexViews views) =>
         await views.OpenAsync(await _store.ReadHeadAsync(default), (await _store.ReadTreeAsync(Root, default))!, [], Model, default);

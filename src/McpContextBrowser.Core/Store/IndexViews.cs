@@ -170,7 +170,13 @@ public sealed class IndexViews(IContentStore store) : IDisposable
 
         if (_snapshot is { } loaded && loaded.Info == head.Snapshot)
         {
-            return loaded;
+            if (loaded.Segment.Problem is null)
+            {
+                return loaded;
+            }
+
+            (_tail, SnapshotProblem) = (null, loaded.Segment.Problem);
+            return _snapshot = new(head.Snapshot, [], LoadedSnapshot.Nothing.Segment);
         }
 
         _tail = null;

@@ -11,14 +11,17 @@ namespace McpContextBrowser.Core.Store;
 /// </summary>
 /// <remarks>
 /// Layout: "CTXBPLAN" | i32 version | i32 0 | i64 bytes of ids, chunks, lexical, vectors | u64 XXH64 of what follows | i64 sequence |
-/// the four sections, each padded to 64 bytes.
+/// the four sections, each padded to 64 bytes. Version 2, written only when a graph leaves its original vectors on disk: behind the sequence i64 bytes of
+/// originals, i64 bytes of a block of them and zeros, 64 bytes together; behind the sections the originals, padded too.
 /// </remarks>
 internal static class MappedSnapshot
 {
-    // 1: as SnapshotFile 1
-    private const int Version = 1;
+    // 1 and 2: as those of SnapshotFile
+    private const int Version = 2;
+    private const int WithoutOriginals = 1;
 
     private const int HeaderBytes = 64;
+    private const int OriginalsHeaderBytes = 64;
     private const int Sections = 4;
     private const int Alignment = 64;
 
@@ -34,25 +37,28 @@ internal static class MappedSnapshot
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         var ids = sections.ContentIds.ToArray();
         var hash = Xxh64.Start(0);
-        var position = (long)HeaderBytes;
+        var originals = sections.Originals is { } beside ? Bytes(beside) : default;
+        var position = (long)HeaderBytes + (originals.IsEmpty ? 0 : OriginalsHeaderBytes);
         Append(file, MemoryMarshal.AsBytes(ids.AsSpan()), ref hash, ref position);
-        foreach (var section in (ReadOnlySpan<ReadOnlyMemory<byte>>)[sections.Chunks, sections.Lexical, sections.Vectors])
+        foreach (var section in (ReadOnlySpan<ReadOnlyMemory<byte>>)[sections.Chunks, sections.Lexical, sections.Vectors, originals])
         {
             cancellationToken.ThrowIfCancellationRequested();
             Append(file, section.Span, ref hash, ref position);
         }
 
-        Span<byte> header = stackalloc byte[HeaderBytes];
+        Span<byte> header = stackalloc byte[HeaderBytes + OriginalsHeaderBytes];
         header.Clear();
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], Version);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], originals.IsEmpty ? WithoutOriginals : Version);
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], ids.Length * sizeof(long));
         BinaryPrimitives.WriteInt64LittleEndian(header[24..], sections.Chunks.Length);
         BinaryPrimitives.WriteInt64LittleEndian(header[32..], sections.Lexical.Length);
         BinaryPrimitives.WriteInt64LittleEndian(header[40..], sections.Vectors.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(header[48..], hash.Finish([]));
         BinaryPrimitives.WriteInt64LittleEndian(header[56..], sequence);
-        RandomAccess.Write(file, header, 0);
+        BinaryPrimitives.WriteInt64LittleEndian(header[64..], originals.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(header[72..], sections.Originals?.BlockBytes ?? 0);
+        RandomAccess.Write(file, header[..(originals.IsEmpty ? HeaderBytes : HeaderBytes + OriginalsHeaderBytes)], 0);
         DurableFile.Sync(file);
         DurableFile.SyncFolder(folder);
         return new(name, sequence, model, session, position);
@@ -72,18 +78,34 @@ internal static class MappedSnapshot
         }
 
         var header = file.Part(0, HeaderBytes).Span;
-        if (!header[..8].SequenceEqual(Magic) || BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != Version
+        var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        if (!header[..8].SequenceEqual(Magic) || version is < WithoutOriginals or > Version
             || BinaryPrimitives.ReadInt64LittleEndian(header[56..]) != snapshot.Sequence)
         {
             throw new InvalidDataException($"snapshot {snapshot.File}: another format than {Version}, or of another commit");
         }
 
-        var parts = new ReadOnlyMemory<byte>[Sections];
         var position = (long)HeaderBytes;
-        var hash = Xxh64.Start(0);
-        for (var i = 0; i < Sections; i++)
+        var lengths = MemoryMarshal.Cast<byte, long>(header.Slice(16, Sections * sizeof(long))).ToArray().ToList();
+        var blockBytes = 0L;
+        if (version == Version)
         {
-            var length = BinaryPrimitives.ReadInt64LittleEndian(header[(16 + (8 * i))..]);
+            if (file.Length < position + OriginalsHeaderBytes)
+            {
+                throw new InvalidDataException($"snapshot {snapshot.File}: ends at byte {file.Length}");
+            }
+
+            var beside = file.Part(position, OriginalsHeaderBytes).Span;
+            lengths.Add(BinaryPrimitives.ReadInt64LittleEndian(beside));
+            blockBytes = BinaryPrimitives.ReadInt64LittleEndian(beside[8..]);
+            position += OriginalsHeaderBytes;
+        }
+
+        var parts = new ReadOnlyMemory<byte>[lengths.Count];
+        var hash = Xxh64.Start(0);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var length = lengths[i];
             if (length < 0 || length > int.MaxValue - Alignment || position + Padded(length) > file.Length)
             {
                 throw new InvalidDataException($"snapshot {snapshot.File}: a section of {length} bytes");
@@ -99,7 +121,26 @@ internal static class MappedSnapshot
             throw new InvalidDataException($"snapshot {snapshot.File}: its bytes are not those that were written");
         }
 
-        return new(MemoryMarshal.Cast<byte, long>(parts[0].Span).ToArray(), parts[1], parts[2], parts[3]);
+        if (version == Version && blockBytes is < 1 or > int.MaxValue)
+        {
+            throw new InvalidDataException($"snapshot {snapshot.File}: original vectors in blocks of {blockBytes} bytes");
+        }
+
+        return new(MemoryMarshal.Cast<byte, long>(parts[0].Span).ToArray(), parts[1], parts[2], parts[3])
+        {
+            Originals = version == Version ? new MemoryBlocks(parts[Sections], (int)blockBytes) : null,
+        };
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(IOriginalBlocks originals)
+    {
+        var bytes = new byte[checked((int)originals.Length)];
+        for (var at = 0; at < bytes.Length; at += originals.BlockBytes)
+        {
+            originals.Read(at / originals.BlockBytes, bytes.AsSpan(at, Math.Min(originals.BlockBytes, bytes.Length - at)));
+        }
+
+        return bytes;
     }
 
     private static MappedFile Map(string path, SnapshotInfo snapshot)

@@ -72,7 +72,7 @@ public sealed class SegmentBuilder(Func<int, FlatIndexBuilder>? newVectors = nul
                 $"snapshot: {sections.ContentIds.Count} contents, {chunks.ContentCount} in the chunk table, {lexical.ContentCount} with a filter, {lexical.ChunkCount} of {chunks.ChunkCount} chunks with terms");
         }
 
-        return new(chunks, lexical, sections.Vectors.IsEmpty ? null : VectorSection.Read(sections.Vectors));
+        return new(chunks, lexical, sections.Vectors.IsEmpty ? null : VectorSection.Read(sections.Vectors, sections.Originals));
     }
 
     private FlatIndex? BuildVectors()

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Vectors;
 using Microsoft.Win32.SafeHandles;
 
 namespace McpContextBrowser.Core.Store;
@@ -12,16 +13,21 @@ namespace McpContextBrowser.Core.Store;
 /// </summary>
 /// <remarks>
 /// Layout: "CTXBSNAP" | i32 version | i32 page size | sealed pages. Plaintext of all pages together: i64 contents |
-/// i64 bytes of chunks, lexical, vectors | i64 content id each | the three sections, each padded to 64 bytes.
+/// i64 bytes of chunks, lexical, vectors | i64 content id each | the three sections, each padded to 64 bytes. Version 2, written only when
+/// a graph leaves its original vectors on disk: behind the bytes of vectors i64 bytes of originals and i64 bytes of a block of them;
+/// behind the pages, the last of which zeros fill up, the blocks, sealed as pages with the numbers that follow (<see cref="SealedBlocks"/>).
 /// </remarks>
 internal static class SnapshotFile
 {
     // 1: chunk table, lexical index, flat or graph vectors
-    public const int Version = 1;
+    // 2: and originals of a graph, in blocks of their own
+    public const int Version = 2;
+    private const int WithoutOriginals = 1;
 
     private const int PageSize = 64 * 1024;
     private const int HeaderBytes = 16;
     private const int TableBytes = 32;
+    private const int OriginalsTableBytes = 16;
     private const int Alignment = 64;
 
     private static ReadOnlySpan<byte> Magic => "CTXBSNAP"u8;
@@ -38,7 +44,7 @@ internal static class SnapshotFile
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         Span<byte> header = stackalloc byte[HeaderBytes];
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], Version);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], sections.Originals is null ? WithoutOriginals : Version);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], PageSize);
         RandomAccess.Write(file, header, 0);
 
@@ -49,12 +55,25 @@ internal static class SnapshotFile
         BinaryPrimitives.WriteInt64LittleEndian(table[16..], sections.Lexical.Length);
         BinaryPrimitives.WriteInt64LittleEndian(table[24..], sections.Vectors.Length);
         pages.Append(table);
+        if (sections.Originals is { } beside)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(table, beside.Length);
+            BinaryPrimitives.WriteInt64LittleEndian(table[8..], beside.BlockBytes);
+            pages.Append(table[..OriginalsTableBytes]);
+        }
+
         pages.Append(MemoryMarshal.AsBytes(sections.ContentIds.ToArray().AsSpan()));
         pages.Pad();
         foreach (var section in (ReadOnlySpan<ReadOnlyMemory<byte>>)[sections.Chunks, sections.Lexical, sections.Vectors])
         {
             pages.Append(section.Span);
             pages.Pad();
+        }
+
+        if (sections.Originals is { } originals)
+        {
+            pages.FillUp();
+            WriteBlocks(originals, pages);
         }
 
         pages.Flush();
@@ -77,9 +96,19 @@ internal static class SnapshotFile
             throw new InvalidDataException($"snapshot {snapshot.File}: {missing.Message}", missing);
         }
 
-        using (file)
+        IOriginalBlocks? held = null;
+        try
         {
-            return ReadSections(new PageReader(file, snapshot, envelope), snapshot);
+            var sections = ReadSections(new PageReader(file, snapshot, envelope), file, snapshot, envelope);
+            held = sections.Originals;
+            return sections;
+        }
+        finally
+        {
+            if (held is null)
+            {
+                file.Dispose();
+            }
         }
     }
 
@@ -99,9 +128,20 @@ internal static class SnapshotFile
         }
     }
 
-    private static SnapshotSections ReadSections(PageReader pages, SnapshotInfo snapshot)
+    private static void WriteBlocks(IOriginalBlocks originals, PageWriter pages)
     {
-        Span<long> table = stackalloc long[TableBytes / 8];
+        var block = new byte[originals.BlockBytes];
+        for (var at = 0L; at < originals.Length; at += block.Length)
+        {
+            var part = block.AsSpan(0, (int)Math.Min(block.Length, originals.Length - at));
+            originals.Read((int)(at / block.Length), part);
+            pages.Write(part);
+        }
+    }
+
+    private static SnapshotSections ReadSections(PageReader pages, SafeFileHandle file, SnapshotInfo snapshot, Envelope envelope)
+    {
+        Span<long> table = stackalloc long[(TableBytes + (pages.HasOriginals ? OriginalsTableBytes : 0)) / 8];
         pages.Read(MemoryMarshal.AsBytes(table));
         foreach (var length in table)
         {
@@ -123,7 +163,15 @@ internal static class SnapshotFile
             pages.SkipPadding();
         }
 
-        return new(ids, sections[0], sections[1], sections[2]);
+        return new(ids, sections[0], sections[1], sections[2]) { Originals = pages.HasOriginals ? Originals(pages, table, file, snapshot, envelope) : null };
+    }
+
+    private static SealedBlocks Originals(PageReader pages, ReadOnlySpan<long> table, SafeFileHandle file, SnapshotInfo snapshot, Envelope envelope)
+    {
+        var (length, blockBytes) = (table[^2], table[^1]);
+        return length > 0 && blockBytes is > 0 and <= int.MaxValue
+            ? new(file, snapshot, envelope, pages.Position, pages.Pages, length, (int)blockBytes)
+            : throw new InvalidDataException($"snapshot {snapshot.File}: {length} bytes of original vectors in blocks of {blockBytes}");
     }
 
     private static long Padded(long position) => (position + Alignment - 1) & ~(Alignment - 1L);
@@ -153,12 +201,23 @@ internal static class SnapshotFile
 
             Span<byte> header = stackalloc byte[HeaderBytes];
             ReadFile(header, 0);
-            if (!header[..8].SequenceEqual(Magic) || BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != Version
+            var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+            if (!header[..8].SequenceEqual(Magic) || version is < WithoutOriginals or > Version
                 || BinaryPrimitives.ReadInt32LittleEndian(header[12..]) != PageSize)
             {
                 throw new InvalidDataException($"snapshot {snapshot.File}: another format than {Version}");
             }
+
+            HasOriginals = version == Version;
         }
+
+        public bool HasOriginals { get; }
+
+        /// <summary>Where in the file the page after the last opened one stands.</summary>
+        public long Position => _position;
+
+        /// <summary>Pages opened: the number of the next.</summary>
+        public long Pages => _page;
 
         public void Read(Span<byte> destination)
         {
@@ -242,6 +301,14 @@ internal static class SnapshotFile
 
         public void Pad() => Append(stackalloc byte[(int)(Padded(_total) - _total)]);
 
+        /// <summary>Ends the page with zeros: what follows is not of the run of pages, and every one of these is whole.</summary>
+        public void FillUp()
+        {
+            _plain.AsSpan(_used).Clear();
+            _used = _used == 0 ? 0 : PageSize;
+            Flush();
+        }
+
         public void Flush()
         {
             if (_used == 0)
@@ -249,11 +316,18 @@ internal static class SnapshotFile
                 return;
             }
 
+            Write(_plain.AsSpan(0, _used));
+            _used = 0;
+        }
+
+        /// <summary>Writes a page of its own.</summary>
+        /// <param name="page">No longer than a page is.</param>
+        public void Write(ReadOnlySpan<byte> page)
+        {
             cancellationToken.ThrowIfCancellationRequested();
-            var written = session.Seal(new(RecordKind.SnapshotPage, _page++, sequence), _plain.AsSpan(0, _used), _sealed);
+            var written = session.Seal(new(RecordKind.SnapshotPage, _page++, sequence), page, _sealed);
             RandomAccess.Write(file, _sealed.AsSpan(0, written), Position);
             Position += written;
-            _used = 0;
         }
     }
 }

@@ -7,7 +7,8 @@ namespace McpContextBrowser.Core.Store;
 /// <summary>Builds the graph of a snapshot that was written with an exact index: the same sections, other vectors.</summary>
 /// <param name="store">The collection's store, which has the vectors as they were made.</param>
 /// <param name="threads">Threads that link nodes. At least 1.</param>
-public sealed class SnapshotGraph(IContentStore store, int threads)
+/// <param name="originals">Where the original vectors are while the graph is searched.</param>
+public sealed class SnapshotGraph(IContentStore store, int threads, OriginalsPlace originals)
 {
     /// <summary>Reads the snapshot's vectors and links them; takes about 70 µs a vector and thread.</summary>
     /// <param name="snapshot">The current snapshot, of a model.</param>
@@ -41,7 +42,8 @@ public sealed class SnapshotGraph(IContentStore store, int threads)
             }
         }
 
-        return sections with { Vectors = Link(vectors, cancellationToken) };
+        var (section, beside) = Link(vectors, cancellationToken);
+        return sections with { Vectors = section, Originals = beside };
     }
 
     private static Dictionary<long, int> FirstChunks(SnapshotSections sections)
@@ -72,7 +74,7 @@ public sealed class SnapshotGraph(IContentStore store, int threads)
         }
     }
 
-    private ReadOnlyMemory<byte> Link(List<(int Chunk, VectorBlock Rows, int Row)> vectors, CancellationToken cancellationToken)
+    private (ReadOnlyMemory<byte> Section, IOriginalBlocks? Originals) Link(List<(int Chunk, VectorBlock Rows, int Row)> vectors, CancellationToken cancellationToken)
     {
         if (vectors.Count == 0)
         {
@@ -92,8 +94,17 @@ public sealed class SnapshotGraph(IContentStore store, int threads)
             cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         vectors.Clear();
-        var section = new ArrayBufferWriter<byte>((int)Math.Min(Array.MaxLength, graph.ResidentBytes + (graph.ResidentBytes / 64)));
-        graph.Write(section);
-        return section.WrittenMemory;
+        if (originals == OriginalsPlace.Memory)
+        {
+            var whole = new ArrayBufferWriter<byte>((int)Math.Min(Array.MaxLength, graph.ResidentBytes + (graph.ResidentBytes / 64)));
+            graph.Write(whole);
+            return (whole.WrittenMemory, null);
+        }
+
+        var links = graph.ResidentBytes - graph.OriginalBytes;
+        var section = new ArrayBufferWriter<byte>((int)Math.Min(Array.MaxLength, links + (links / 64)));
+        var beside = new ArrayBufferWriter<byte>((int)Math.Min(Array.MaxLength, graph.OriginalBytes));
+        var blockBytes = graph.Write(section, beside);
+        return (section.WrittenMemory, new MemoryBlocks(beside.WrittenMemory, blockBytes));
     }
 }

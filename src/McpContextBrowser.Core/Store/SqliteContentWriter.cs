@@ -111,7 +111,7 @@ internal sealed partial class SqliteContentWriter : IContentWriter
     public ValueTask<SnapshotInfo> PublishSnapshotAsync(
         SnapshotSections sections, string model, CancellationToken cancellationToken)
     {
-        _store.RequireSpace(sections.Chunks.Length + sections.Lexical.Length + sections.Vectors.Length + LeastCommit);
+        _store.RequireSpace(sections.Chunks.Length + sections.Lexical.Length + sections.Vectors.Length + (sections.Originals?.Length ?? 0) + LeastCommit);
         var sequence = _head.Head.Sequence + 1;
         using var session = _store.Envelope.Begin((uint)Highest("sessions") + 1 + (_sessionStored ? 0u : 1u), SealingPurpose.Snapshot);
         SnapshotInfo info;

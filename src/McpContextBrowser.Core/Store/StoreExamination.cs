@@ -63,6 +63,7 @@ public sealed class StoreExamination(IContentStore store)
         try
         {
             var sections = await store.ReadSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
+            ReadAll(sections.Originals);
             var segment = SegmentBuilder.Open(sections);
             using var vectors = segment.Vectors;
             VectorsUnreachable = (vectors as HnswIndex)?.CountUnreachable() ?? 0;
@@ -71,9 +72,18 @@ public sealed class StoreExamination(IContentStore store)
                 await CheckVectorsAsync(vectors, segment.Chunks, sections.ContentIds, contents, snapshot.Model, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception problem) when (problem is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused })
+        catch (Exception problem) when (problem is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused or ErrorCodes.IndexDamaged })
         {
             SnapshotProblem = problem.Message;
+        }
+    }
+
+    private static void ReadAll(IOriginalBlocks? originals)
+    {
+        var block = new byte[originals?.BlockBytes ?? 0];
+        for (var at = 0L; at < (originals?.Length ?? 0); at += block.Length)
+        {
+            originals!.Read((int)(at / block.Length), block.AsSpan(0, (int)Math.Min(block.Length, originals.Length - at)));
         }
     }
 

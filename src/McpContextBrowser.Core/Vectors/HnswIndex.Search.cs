@@ -84,8 +84,10 @@ public sealed partial class HnswIndex
         var generations = Volatile.Read(ref _memory).Generations;
         var nearest = scratch.Rescored;
         nearest.Reset(k);
-        var rescored = memory.Originals is null ? 0 : Math.Max(LeastRescored, Math.Max(k, beam.Count / 2));
-        for (int place = 0, live = 0; place < beam.Count; place++)
+        var rescored = HasOriginals(memory) ? Math.Max(LeastRescored, Math.Max(k, beam.Count / 2)) : 0;
+        var chosen = scratch.ChosenOf(rescored);
+        var live = 0;
+        for (var place = 0; place < beam.Count; place++)
         {
             var node = beam.Node(place);
             if (generations[node] > generation || !_ids.Passes(node, filter))
@@ -95,7 +97,7 @@ public sealed partial class HnswIndex
 
             if (rescored > 0)
             {
-                nearest.Add(node, OriginalDistance(scratch, memory.Originals!, node));
+                chosen[live] = node;
             }
             else
             {
@@ -109,7 +111,25 @@ public sealed partial class HnswIndex
             }
         }
 
+        if (rescored > 0)
+        {
+            Rescore(memory, scratch, chosen.AsSpan(0, live), nearest);
+        }
+
         return HitWriter.Write(nearest, _ids, filter, hits);
+    }
+
+    private void Rescore(HnswMemory memory, HnswScratch scratch, Span<int> chosen, NearestNodes nearest)
+    {
+        if (_stored is not null)
+        {
+            chosen.Sort(); // rows that lie together are read together
+        }
+
+        foreach (var node in chosen)
+        {
+            nearest.Add(node, OriginalDistance(memory, scratch, node));
+        }
     }
 
     private int Scan(HnswMemory memory, HnswScratch scratch, int generation, int k, IdFilter? filter, Span<VectorHit> hits)
@@ -120,10 +140,22 @@ public sealed partial class HnswIndex
         {
             ScanRows(memory, scratch, generation, Math.Max(LeastRescored, k * 2), filter);
             nearest.Reset(k);
-            for (var place = 0; place < scratch.Scanned.Count; place++)
+            if (HasOriginals(memory))
             {
-                var node = scratch.Scanned.Node(place);
-                nearest.Add(node, memory.Originals is { } originals ? OriginalDistance(scratch, originals, node) : scratch.Scanned.Distance(place));
+                var chosen = scratch.ChosenOf(scratch.Scanned.Count).AsSpan(0, scratch.Scanned.Count);
+                for (var place = 0; place < chosen.Length; place++)
+                {
+                    chosen[place] = scratch.Scanned.Node(place);
+                }
+
+                Rescore(memory, scratch, chosen, nearest);
+            }
+            else
+            {
+                for (var place = 0; place < scratch.Scanned.Count; place++)
+                {
+                    nearest.Add(scratch.Scanned.Node(place), scratch.Scanned.Distance(place));
+                }
             }
 
             found = HitWriter.Write(nearest, _ids, filter, hits);

@@ -7,7 +7,9 @@ namespace McpContextBrowser.Core.Vectors;
 public sealed partial class HnswIndex
 {
     // 1: header; node of each id; levels; links of layer 0, links above; rows; originals
-    private const int Version = 1;
+    // 2: the same without the originals, which are elsewhere
+    private const int WithOriginals = 1;
+    private const int OriginalsElsewhere = 2;
     internal const int Magic = 0x57534E48; // "HNSW"
 
     // Nodes written by one call: a span holds at most 2 GiB.
@@ -17,27 +19,48 @@ public sealed partial class HnswIndex
     public long OriginalBytes => (long)_nodes * (_memory.Originals?.RowBytes ?? 0);
 
     /// <summary>Writes the index, without the traces of what was removed; <see cref="Read(ReadOnlyMemory{byte})"/> gives it back.</summary>
-    public void Write(IBufferWriter<byte> output)
+    /// <exception cref="InvalidOperationException">Its originals stay on disk.</exception>
+    public void Write(IBufferWriter<byte> output) => Write(output, null);
+
+    /// <summary>The same, with the originals beside it, to be left on disk: one row a node, without a header or a sum.</summary>
+    /// <param name="output">Takes the section.</param>
+    /// <param name="originals">Takes the originals; null keeps them in the section.</param>
+    /// <returns>Bytes a block of the originals should have: whole rows, about a page of memory. 0 without originals.</returns>
+    /// <exception cref="InvalidOperationException">Its originals stay on disk.</exception>
+    public int Write(IBufferWriter<byte> output, IBufferWriter<byte>? originals)
     {
         lock (_changing)
         {
+            RefuseIfStored();
             ObjectDisposedException.ThrowIf(!_memory.TryHold(), this);
             try
             {
                 Repair();
                 var writer = new SectionWriter(output);
-                WriteHeader(writer);
+                WriteHeader(writer, originals is null || _memory.Originals is null ? WithOriginals : OriginalsElsewhere);
                 writer.Part(_ids.Nodes);
                 writer.Part<byte>(_memory.Levels.AsSpan(0, _nodes));
                 WriteBlocks(writer, _nodes, _memory.BaseLinkBytes);
                 WriteBlocks(writer, _upperLists, _memory.UpperLinkBytes);
                 WriteBlocks(writer, _nodes, _memory.RowsAsBytes);
-                if (_memory.Originals is { } originals)
+                var rows = _memory.Originals;
+                if (rows is not null && originals is null)
                 {
-                    WriteBlocks(writer, _nodes, originals.Bytes);
+                    WriteBlocks(writer, _nodes, rows.Bytes);
                 }
 
                 writer.End();
+                if (rows is null || originals is null)
+                {
+                    return 0;
+                }
+
+                for (var first = 0; first < _nodes; first += NodesAtOnce)
+                {
+                    originals.Write(rows.Bytes(first, Math.Min(NodesAtOnce, _nodes - first)));
+                }
+
+                return StoredOriginals.BlockBytesFor(rows.RowBytes);
             }
             finally
             {
@@ -46,15 +69,21 @@ public sealed partial class HnswIndex
         }
     }
 
-    /// <summary>Opens a section that <see cref="Write"/> wrote; its memory is not needed afterwards.</summary>
+    /// <summary>Opens a section that <see cref="Write(IBufferWriter{byte})"/> wrote; its memory is not needed afterwards.</summary>
     /// <exception cref="InvalidDataException">The section is damaged, truncated or of another version; the message names the field.</exception>
-    public static HnswIndex Read(ReadOnlyMemory<byte> section) => Read(section, Distance.Best);
+    public static HnswIndex Read(ReadOnlyMemory<byte> section) => Read(section, null);
 
-    internal static HnswIndex Read(ReadOnlyMemory<byte> section, SimdLevel simd)
+    /// <summary>The same; the index scores on originals that stay where they are, and takes about half of the memory.</summary>
+    /// <param name="section">What was written with them beside it.</param>
+    /// <param name="originals">They; owned by the index. Null for a section that has its originals itself.</param>
+    /// <exception cref="InvalidDataException">The section or the length of the originals is not what belongs together.</exception>
+    public static HnswIndex Read(ReadOnlyMemory<byte> section, IOriginalBlocks? originals) => Read(section, originals, Distance.Best);
+
+    internal static HnswIndex Read(ReadOnlyMemory<byte> section, IOriginalBlocks? blocks, SimdLevel simd)
     {
         var reader = new SectionReader(section.Span, "The graph section");
         reader.Header("magic", Magic, Magic);
-        reader.Header("version", Version, Version);
+        var elsewhere = reader.Header("version", WithOriginals, OriginalsElsewhere) == OriginalsElsewhere;
         var options = new HnswOptions
         {
             Dimensions = reader.Header("dimensions", 1, Padding.MostDimensions),
@@ -77,6 +106,7 @@ public sealed partial class HnswIndex
         var upperLists = reader.Header("upper lists", 0, nodes);
         var entry = new GraphEntry(reader.Header("entry", -1, nodes - 1), reader.Header("top layer", -1, NodeLevels.Highest));
         var originalBytes = options.Codes ? OriginalRows.RowBytesFor(options.Originals, options.Dimensions) : 0;
+        CheckOriginals(reader, elsewhere, blocks, nodes, originalBytes);
         var rowBytes = HnswMemory.RowBytesFor(options);
         reader.CheckLengthAndSum(
             (long)idCapacity * sizeof(int),
@@ -84,10 +114,11 @@ public sealed partial class HnswIndex
             (long)nodes * options.Links * 2 * sizeof(int),
             (long)upperLists * options.Links * sizeof(int),
             (long)nodes * rowBytes,
-            (long)nodes * originalBytes);
+            elsewhere ? 0 : (long)nodes * originalBytes);
 
+        var kept = elsewhere ? options with { Originals = OriginalVectors.None } : options;
         var ids = IdChains.Read(ref reader, idCapacity, nodes, idCount);
-        var memory = new HnswMemory(options, Math.Max(nodes, LeastCapacity), Math.Max(upperLists, 1));
+        var memory = new HnswMemory(kept, Math.Max(nodes, LeastCapacity), Math.Max(upperLists, 1));
         try
         {
             memory.Quantizer = new ScalarQuantizer(scale);
@@ -100,7 +131,8 @@ public sealed partial class HnswIndex
             throw;
         }
 
-        var index = new HnswIndex(options, ids, memory) { _nodes = nodes, _upperLists = upperLists, Entry = entry };
+        var stored = elsewhere ? new StoredOriginals(blocks!, options.Originals, options.Dimensions) : null;
+        var index = new HnswIndex(kept, ids, memory, stored) { _nodes = nodes, _upperLists = upperLists, Entry = entry };
         for (var node = nodes - 1; node >= 0; node--)
         {
             if (!ids.HasIds(node))
@@ -112,10 +144,24 @@ public sealed partial class HnswIndex
         return index;
     }
 
-    private void WriteHeader(SectionWriter writer)
+    private static void CheckOriginals(SectionReader reader, bool elsewhere, IOriginalBlocks? blocks, int nodes, int rowBytes)
+    {
+        if (!elsewhere)
+        {
+            return;
+        }
+
+        if (rowBytes == 0 || blocks is null || blocks.Length != (long)nodes * rowBytes || blocks.BlockBytes < rowBytes || blocks.BlockBytes % rowBytes != 0)
+        {
+            throw reader.Damaged(
+                "originals", $"{nodes} rows of {rowBytes} bytes are elsewhere, and there are {blocks?.Length ?? 0} bytes in blocks of {blocks?.BlockBytes ?? 0}");
+        }
+    }
+
+    private void WriteHeader(SectionWriter writer, int version)
     {
         writer.Header(Magic);
-        writer.Header(Version);
+        writer.Header(version);
         writer.Header(_options.Dimensions);
         writer.Header((int)_options.Measure);
         writer.Header(_options.Links);

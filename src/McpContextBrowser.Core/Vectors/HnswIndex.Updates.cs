@@ -23,6 +23,7 @@ public sealed partial class HnswIndex
     /// <param name="id">Not in the index.</param>
     /// <param name="vector">Dimensions finite floats, not all 0 under cosine.</param>
     /// <exception cref="ArgumentException">The vector or the id is refused.</exception>
+    /// <exception cref="InvalidOperationException">Its originals stay on disk.</exception>
     public void Add(int id, ReadOnlySpan<float> vector)
     {
         var only = vector.ToArray();
@@ -47,6 +48,7 @@ public sealed partial class HnswIndex
     {
         lock (_changing)
         {
+            RefuseIfStored();
             var node = _ids.NodeOf(id);
             if (node < 0)
             {
@@ -81,6 +83,7 @@ public sealed partial class HnswIndex
         {
             ObjectDisposedException.ThrowIf(!_memory.TryHold(), this);
             _memory.Release();
+            RefuseIfStored();
             CheckIds(ids);
             if (ids.Length > _free.Count && _removed > _nodes / RemovedShareBeforeGrowing)
             {
@@ -117,6 +120,14 @@ public sealed partial class HnswIndex
             var missing = unlinked.Count == 0 ? 0 : TakeBack(ids, unlinked);
             MakeReachable();
             return ids.Length - missing;
+        }
+    }
+
+    private void RefuseIfStored()
+    {
+        if (_stored is not null)
+        {
+            throw new InvalidOperationException("The originals of this index stay on disk: it can be searched, not changed.");
         }
     }
 

@@ -10,7 +10,7 @@ namespace McpContextBrowser.Core.Vectors;
 /// <remarks>
 /// Any number of searches run at the same time, and beside one change (add, replace, remove, repair); changes wait for each
 /// other. Equal vectors are one node with several ids. Removed nodes are walked over until <see cref="Repair"/>, which
-/// runs by itself when they are more than a tenth.
+/// runs by itself when they are more than a tenth. An index whose originals stay on disk is only searched: its changes are refused.
 /// </remarks>
 public sealed partial class HnswIndex : IVectorIndex
 {
@@ -21,6 +21,7 @@ public sealed partial class HnswIndex : IVectorIndex
     private readonly Lock _changing = new();
     private readonly IdChains _ids;
     private readonly GraphWork _work;
+    private readonly StoredOriginals? _stored;
     private HnswMemory _memory;
     private long _entry;
     private int _nodes;
@@ -35,8 +36,9 @@ public sealed partial class HnswIndex : IVectorIndex
     {
     }
 
-    private HnswIndex(HnswOptions options, IdChains ids, HnswMemory memory)
+    private HnswIndex(HnswOptions options, IdChains ids, HnswMemory memory, StoredOriginals? stored = null)
     {
+        _stored = stored;
         _options = options;
         _ids = ids;
         _memory = memory;
@@ -68,6 +70,9 @@ public sealed partial class HnswIndex : IVectorIndex
                 + (_rowTable?.Bytes ?? 0);
         }
     }
+
+    /// <summary>Why an original that stays on disk could not be read since the index was opened; null while all could. Searches throw meanwhile.</summary>
+    public string? Problem => _stored?.Problem;
 
     // Node and layer in one number, so that both change at once.
     private GraphEntry Entry
@@ -151,6 +156,7 @@ public sealed partial class HnswIndex : IVectorIndex
         {
             _memory.Dispose();
             _scratch.Dispose();
+            _stored?.Dispose();
         }
     }
 
@@ -180,12 +186,16 @@ public sealed partial class HnswIndex : IVectorIndex
     }
 
     private float BestDistance(HnswMemory memory, HnswScratch scratch, int node) =>
-        memory.Originals is { } originals ? OriginalDistance(scratch, originals, node) : _engine.Distance(memory, scratch, node);
+        HasOriginals(memory) ? OriginalDistance(memory, scratch, node) : _engine.Distance(memory, scratch, node);
 
-    private unsafe float OriginalDistance(HnswScratch scratch, OriginalRows originals, int node)
+    private bool HasOriginals(HnswMemory memory) => _stored is not null || memory.Originals is not null;
+
+    private unsafe float OriginalDistance(HnswMemory memory, HnswScratch scratch, int node)
     {
         scratch.Distances++;
-        return originals.Distance(_options.Measure, node, scratch.Query.Floats, _kernels);
+        return _stored is not null
+            ? _stored.Distance(_options.Measure, node, scratch.Query.Floats, _kernels, scratch.Block)
+            : memory.Originals!.Distance(_options.Measure, node, scratch.Query.Floats, _kernels);
     }
 
     private static HnswMemory MemoryFor(HnswOptions options, int capacity)

@@ -37,6 +37,15 @@ internal sealed unsafe class HnswScratch : IDisposable
     /// <summary>Room for the neighbours of a node and all of theirs.</summary>
     public int[] Passing { get; } = new int[(HnswOptions.MostLinks * 2 * ((HnswOptions.MostLinks * 2) + 1)) + RowGroup.Size];
 
+    /// <summary>Nodes that are scored on stored originals, to be put in order.</summary>
+    public int[] Chosen { get; private set; } = new int[256];
+
+    /// <summary>The block of stored originals that was read last.</summary>
+    public BlockRoom Block { get; } = new();
+
+    /// <summary>Makes <see cref="Chosen"/> long enough.</summary>
+    public int[] ChosenOf(int count) => Chosen.Length >= count ? Chosen : Chosen = new int[Math.Max(count, Chosen.Length * 2)];
+
     /// <summary>Distances computed since it was last set to 0.</summary>
     public long Distances { get; set; }
 
@@ -81,5 +90,6 @@ internal sealed unsafe class HnswScratch : IDisposable
         Query.Dispose();
         Beam.Dispose();
         _aimMemory.Dispose();
+        Block.Dispose();
     }
 }

@@ -82,25 +82,35 @@ internal sealed unsafe class OriginalRows : IDisposable
     /// <param name="node">A row that was set.</param>
     /// <param name="query">Padded as codes are.</param>
     /// <param name="kernels">The arithmetic for floats.</param>
-    public float Distance(VectorMeasure measure, int node, float* query, VectorKernels kernels)
+    public float Distance(VectorMeasure measure, int node, float* query, VectorKernels kernels) =>
+        Distance(_kind, measure, _arena.Pointer + ((long)node * RowBytes), query, _paddedDimensions, kernels);
+
+    /// <summary>Distance of a row, wherever it is, to a query.</summary>
+    /// <param name="kind">Its form: Half or Full.</param>
+    /// <param name="measure">Inner products are negated.</param>
+    /// <param name="row">Aligned as floats are.</param>
+    /// <param name="query">Padded as codes are.</param>
+    /// <param name="paddedDimensions">Numbers in the row.</param>
+    /// <param name="kernels">The arithmetic for floats.</param>
+    public static float Distance(
+        OriginalVectors kind, VectorMeasure measure, byte* row, float* query, int paddedDimensions, VectorKernels kernels)
     {
-        var row = _arena.Pointer + ((long)node * RowBytes);
-        if (_kind == OriginalVectors.Half)
+        if (kind == OriginalVectors.Half)
         {
-            return HalfDistance(measure, (ushort*)row, query);
+            return HalfDistance(measure, (ushort*)row, query, paddedDimensions);
         }
 
         return measure == VectorMeasure.SquaredEuclidean
-            ? kernels.SquaredDistance((float*)row, query, _paddedDimensions)
-            : -kernels.Dot((float*)row, query, _paddedDimensions);
+            ? kernels.SquaredDistance((float*)row, query, paddedDimensions)
+            : -kernels.Dot((float*)row, query, paddedDimensions);
     }
 
     public void Dispose() => _arena.Dispose();
 
-    private float HalfDistance(VectorMeasure measure, ushort* row, float* query)
+    private static float HalfDistance(VectorMeasure measure, ushort* row, float* query, int paddedDimensions)
     {
         var sum = Vector256<float>.Zero;
-        for (var i = 0; i < _paddedDimensions; i += 16)
+        for (var i = 0; i < paddedDimensions; i += 16)
         {
             var (low, high) = Vector256.Widen(Vector256.Load(row + i));
             var first = ToSingle(low);

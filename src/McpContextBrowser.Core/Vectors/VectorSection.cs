@@ -6,9 +6,11 @@ namespace McpContextBrowser.Core.Vectors;
 public static class VectorSection
 {
     /// <summary>Opens a section that <see cref="FlatIndex"/> or <see cref="HnswIndex"/> wrote; its memory is not needed afterwards.</summary>
+    /// <param name="section">Its bytes.</param>
+    /// <param name="originals">What a graph left beside its section; owned by the index. Null when there is nothing.</param>
     /// <exception cref="InvalidDataException">The section is damaged, truncated or of another version.</exception>
-    public static IVectorIndex Read(ReadOnlyMemory<byte> section) =>
+    public static IVectorIndex Read(ReadOnlyMemory<byte> section, IOriginalBlocks? originals) =>
         section.Length >= sizeof(int) && MemoryMarshal.Read<int>(section.Span) == HnswIndex.Magic
-            ? HnswIndex.Read(section)
+            ? HnswIndex.Read(section, originals)
             : FlatIndex.Read(section);
 }

@@ -10,6 +10,10 @@ public sealed record VectorsOptions
     /// <value>Default 150,000. Range 1,000 to 1,000,000,000.</value>
     public int GraphFrom { get; init; } = 150_000;
 
+    /// <summary>Where the original vectors of a graph are while it is searched; they score the best candidates of a walk.</summary>
+    /// <value>Default disk: half of the memory and a shorter opening, for some tenth of a millisecond a search.</value>
+    public OriginalsPlace Originals { get; init; } = OriginalsPlace.Disk;
+
     /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using McpContextBrowser.Core.Vectors;
 
 namespace McpContextBrowser.Configuration;
 
@@ -41,6 +42,11 @@ internal static class Settings
         Setting.Integer("indexing.threads", "Threads that read, chunk and embed.", (c, v) => c with { Indexing = c.Indexing with { Threads = v } }, c => c.Indexing.Threads),
         Setting.Integer(
             "vectors.graphFrom", "Distinct vectors from which `serve` builds a graph in the background.", (c, v) => c with { Vectors = c.Vectors with { GraphFrom = v } }, c => c.Vectors.GraphFrom),
+        Setting.Choice(
+            "vectors.originals", "Where the vectors that a graph scores its best candidates on are while it is searched: sealed on disk, or in memory (twice as much of it, a little faster).",
+            ["disk", "memory"],
+            (c, v) => c with { Vectors = c.Vectors with { Originals = Enum.Parse<OriginalsPlace>(v, ignoreCase: true) } },
+            c => c.Vectors.Originals == OriginalsPlace.Disk ? "disk" : "memory"),
         Setting.Switch(
             "indexing.watch",
             "Lets serve ask the kernel what was touched since the last search, where the file system tells; false walks before every search.",

@@ -32,6 +32,69 @@ public sealed class HnswSnapshotTests
     }
 
     [Test]
+    public void An_index_whose_originals_stay_elsewhere_answers_the_same_in_half_of_the_memory_and_allocates_nothing([Values(1, 3, 8)] int rowsOfBlock)
+    {
+        using var index = HnswIndexTests.Build(Base, HnswIndexTests.OptionsFor(VectorMeasure.Cosine, "codes+half"));
+        var (section, originals) = Apart(index);
+        using var blocks = new ArrayBlocks(originals, rowsOfBlock * (int)(index.OriginalBytes / index.NodeCount));
+        using var again = HnswIndex.Read(section, blocks);
+        var filter = new IdFilter(Base.Length);
+        for (var id = 0; id < Base.Length; id += 50)
+        {
+            filter.Add(id);
+        }
+
+        var (a, b) = (new VectorHit[10], new VectorHit[10]);
+        foreach (var query in Base[..20])
+        {
+            foreach (var only in new[] { null, filter })
+            {
+                Assert.That(again.Search(query, 10, 40, only, b), Is.EqualTo(index.Search(query, 10, 40, only, a)));
+                Assert.That(b, Is.EqualTo(a));
+            }
+        }
+
+        var (own, scores) = (new float[3], new float[3]);
+        index.Score(Base[0], [5, 700, 2], own);
+        again.Score(Base[0], [5, 700, 2], scores);
+        Assert.That(scores, Is.EqualTo(own));
+        Assert.That(again.ResidentBytes, Is.EqualTo(index.ResidentBytes - index.OriginalBytes).Within(index.NodeCount * 16));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        again.Search(Base[21], 10, 40, null, b);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public void An_index_whose_originals_stay_elsewhere_refuses_changes_and_originals_that_are_not_its_own()
+    {
+        using var index = HnswIndexTests.Build(Base[..120], HnswIndexTests.OptionsFor(VectorMeasure.Cosine, "codes+half"));
+        var (section, originals) = Apart(index);
+        var rowBytes = (int)(index.OriginalBytes / index.NodeCount);
+        using var again = HnswIndex.Read(section, new ArrayBlocks(originals, rowBytes));
+        Assert.That(() => again.Add(500, Base[1]), Throws.InvalidOperationException);
+        Assert.That(() => again.Remove(1), Throws.InvalidOperationException);
+        Assert.That(() => again.Write(new ArrayBufferWriter<byte>()), Throws.InvalidOperationException);
+        foreach (var wrong in new[] { null, new ArrayBlocks(originals[rowBytes..], rowBytes), new ArrayBlocks(originals, rowBytes - 1), new ArrayBlocks(originals, rowBytes + 2) })
+        {
+            Assert.That(() => HnswIndex.Read(section, wrong), Throws.TypeOf<InvalidDataException>().With.Message.Contain("originals"));
+        }
+    }
+
+    [Test]
+    public void A_block_that_cannot_be_read_fails_the_search_and_is_told()
+    {
+        using var index = HnswIndexTests.Build(Base[..120], HnswIndexTests.OptionsFor(VectorMeasure.Cosine, "codes+half"));
+        var (section, originals) = Apart(index);
+        var blocks = new ArrayBlocks(originals, (int)(index.OriginalBytes / index.NodeCount));
+        using var again = HnswIndex.Read(section, blocks);
+        Assert.That(again.Problem, Is.Null);
+        blocks.Breaks = true;
+        Assert.That(() => again.Search(Base[0], 10, 40, null, new VectorHit[10]), Throws.TypeOf<IOException>());
+        Assert.That(again.Problem, Is.EqualTo("broken disk"));
+    }
+
+    [Test]
     public void A_loaded_index_takes_more_vectors_and_knows_its_duplicates()
     {
         using var index = HnswIndexTests.Build(Base[..400], HnswIndexTests.OptionsFor(VectorMeasure.Cosine, "codes+half"));
@@ -103,6 +166,36 @@ public sealed class HnswSnapshotTests
         () => HnswIndex.Read(bytes).Dispose(),
         Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("The graph section is damaged: "),
         which);
+
+    private static (byte[] Section, byte[] Originals) Apart(HnswIndex index)
+    {
+        var (section, originals) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        index.Write(section, originals);
+        return (section.WrittenSpan.ToArray(), originals.WrittenSpan.ToArray());
+    }
+
+    private sealed class ArrayBlocks(byte[] bytes, int blockBytes) : IOriginalBlocks
+    {
+        public bool Breaks { get; set; }
+
+        public long Length => bytes.Length;
+
+        public int BlockBytes => blockBytes;
+
+        public void Read(int block, Span<byte> destination)
+        {
+            if (Breaks)
+            {
+                throw new IOException("broken disk");
+            }
+
+            bytes.AsSpan(block * blockBytes, destination.Length).CopyTo(destination);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 
     private static byte[] Snapshot(HnswIndex index)
     {
