@@ -28,7 +28,7 @@ internal static class Rust
             new("mod", Namespace),
             new("impl", Implementation) { Name = NameRule.AfterFor, Where = Position.Statement },
             new("macro_rules", Macro) { Skip = ["!"], Soft = true },
-            new("const", Constant) { Body = BodyRule.None, DeepestIndent = 4, Follow = ":" },
+            new("const", Constant) { Where = Position.Statement, Body = BodyRule.None, DeepestIndent = 4, Follow = ":" },
             new("static", Variable) { Body = BodyRule.None, DeepestIndent = 4, Skip = ["mut"], Follow = ":" },
         ],
         ControlWords =

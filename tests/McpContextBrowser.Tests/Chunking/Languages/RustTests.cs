@@ -58,4 +58,31 @@ public sealed class RustTests
             30 function deep > call
             31 macro make
             """);
+
+    [Test]
+    public void A_parameter_that_is_a_constant_is_no_definition_and_takes_no_body_away() => Found.In(
+        "rust",
+        """
+            pub fn sum<const N: usize>(all: [u8; N]) -> usize {
+                N
+            }
+            impl<const N: usize> Ring<N> {
+                #[inline]
+                pub const LEN: usize = N;
+                const HALF: usize = N / 2;
+                pub const fn zero<T, const M: usize>(&self) -> [u8; M] { [0; M] }
+            }
+            pub struct Ring<const N: usize>;
+            pub trait Fixed<const N: usize> { const SIZE: usize; fn size(&self); }
+            """,
+        """
+            1 function sum
+            4 implementation Ring
+            6 constant Ring > LEN
+            7 constant Ring > HALF
+            8 method Ring > zero
+            10 struct Ring
+            11 trait Fixed
+            11 constant Fixed > SIZE
+            """);
 }
