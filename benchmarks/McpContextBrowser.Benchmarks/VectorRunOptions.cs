@@ -11,7 +11,7 @@ internal sealed record VectorRunOptions
         hnsw|flat BASE.fvecs QUERY.fvecs GT.ivecs [M EFC EF,EF,…] [--dtype f32|sq8] [--originals none|half|f32]
              [--threads N] [--reps R] [--index FILE] [--load] [--maxn N] [--k K] [--maxrecall R] [--simd plain|128|256|512] [--label TEXT]
         code FOLDER MODEL.ctxe BASE.fvecs QUERY.fvecs
-        open INDEX
+        open INDEX QUERY.fvecs
         kernels [BenchmarkDotNet arguments]
         """;
 

@@ -145,6 +145,52 @@ public sealed class GraphKeeperTests
     }
 
     [Test]
+    public async Task A_snapshot_with_originals_that_was_flipped_or_cut_gives_the_same_answers_or_none([Values] bool sealing, [Random(0, int.MaxValue, 2)] int seed)
+    {
+        if (!sealing)
+        {
+            await Close();
+            _keys = new TestKeys();
+            await FillAsync(CollectionKeys.Unsealed("plain"));
+        }
+
+        using var views = new IndexViews(_store);
+        await using (var keeper = Keeper(graphFrom: 1))
+        {
+            keeper.Consider(await ViewAsync(views));
+            await keeper.Building;
+        }
+
+        var snapshot = (await _store.ReadHeadAsync(default)).Snapshot!;
+        var file = Path.Join(_keys.Folder, "collection", snapshot.File);
+        var good = await File.ReadAllBytesAsync(file);
+        var (scores, again, ids) = (new float[Count], new float[Count], Enumerable.Range(0, Count).ToArray());
+        (await ViewAsync(views)).Segments[0].Vectors!.Score(Queries[0], ids, scores);
+        var random = new Random(seed);
+        var refused = 0;
+        for (var round = 0; round < 150; round++)
+        {
+            var bad = (byte[])good.Clone();
+            var place = round < 50 ? round * 2 : random.Next(bad.Length);
+            bad[place] ^= (byte)(1 << random.Next(8));
+            File.Delete(file); // what is mapped stays as it was
+            await File.WriteAllBytesAsync(file, round % 10 == 9 ? bad[..random.Next(bad.Length)] : bad);
+            try
+            {
+                using var vectors = SegmentBuilder.Open(await _store.ReadSnapshotAsync(snapshot, default)).Vectors!;
+                vectors.Score(Queries[0], ids, again);
+                Assert.That(again, Is.EqualTo(scores), $"seed {seed}, round {round}, byte {place}");
+            }
+            catch (Exception problem) when (problem is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused or ErrorCodes.IndexDamaged })
+            {
+                refused++;
+            }
+        }
+
+        Assert.That(refused, Is.GreaterThan(100));
+    }
+
+    [Test]
     public async Task A_build_that_came_to_nothing_is_told()
     {
         using var views = new IndexViews(_store);
