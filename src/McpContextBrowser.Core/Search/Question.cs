@@ -5,7 +5,7 @@ public sealed record Question
 {
     /// <summary>
     /// Words, an identifier, a path or glob, or pasted text. In anything shorter than long text, <c>"a phrase"</c> must occur as
-    /// written, and <c>sym:Name</c> asks for definitions only; <c>lang:go</c>, <c>ext:proto</c> and <c>path:src/net</c> narrow.
+    /// written, <c>sym:Name</c> asks for definitions only and <c>refs:Name</c> for places where the name is used; <c>lang:go</c>, <c>ext:proto</c> and <c>path:src/net</c> narrow.
     /// </summary>
     public required string Text { get; init; }
 

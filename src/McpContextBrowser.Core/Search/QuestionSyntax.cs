@@ -1,6 +1,6 @@
 namespace McpContextBrowser.Core.Search;
 
-/// <summary>Takes a question apart: quoted phrases, <c>sym:</c>, narrowing words, and the words that are left.</summary>
+/// <summary>Takes a question apart: quoted phrases, <c>sym:</c> and <c>refs:</c>, narrowing words, and the words that are left.</summary>
 internal sealed class QuestionSyntax
 {
     private readonly List<string> _phrases = [];
@@ -18,6 +18,9 @@ internal sealed class QuestionSyntax
 
     /// <summary>The name whose definitions alone are wanted; null without <c>sym:</c>.</summary>
     public string? Symbol { get; private set; }
+
+    /// <summary>The name whose mentions alone are wanted; null without <c>refs:</c>.</summary>
+    public string? Mentioned { get; private set; }
 
     /// <summary>What <c>lang:</c>, <c>ext:</c> and <c>path:</c> allow; null without them.</summary>
     public PlaceFilter? Filter { get; private set; }
@@ -51,7 +54,7 @@ internal sealed class QuestionSyntax
             }
         }
 
-        Words = words.Count > 0 || Symbol is null ? string.Join(' ', words) : Symbol;
+        Words = words.Count > 0 ? string.Join(' ', words) : Symbol ?? Mentioned ?? "";
         if (_languages.Count + _extensions.Count + _globs.Count > 0)
         {
             Filter = new(_extensions, _languages, _globs, []);
@@ -92,6 +95,9 @@ internal sealed class QuestionSyntax
         {
             case "sym":
                 Symbol = value;
+                return true;
+            case "refs":
+                Mentioned = value;
                 return true;
             case "lang":
                 _languages.Add(value);

@@ -26,6 +26,9 @@ internal sealed class ReadQuestion
     /// <summary>True for <c>sym:</c>.</summary>
     public bool DefinitionsOnly { get; private init; }
 
+    /// <summary>True for <c>refs:</c>: what matches in a definition of the name is no use of it.</summary>
+    public bool UsesOnly { get; private init; }
+
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>True when files answer by what they are or hold, not by likeness.</summary>
@@ -45,7 +48,7 @@ internal sealed class ReadQuestion
     private static ReadQuestion OfRanked(SearchCorpus corpus, Question question)
     {
         var syntax = QuestionSyntax.Parse(question.Text, corpus.Options);
-        var query = syntax.Symbol is { } symbol
+        var query = (syntax.Symbol ?? syntax.Mentioned) is { } symbol
             ? QueryAnalysis.AnalyzeSymbol(symbol, corpus.Options)
             : QueryAnalysis.Analyze(syntax.Words, corpus.Options);
         var mentions = PathMentions.Find(corpus, query.Text);
@@ -55,10 +58,18 @@ internal sealed class ReadQuestion
             query = Mended(corpus, query, syntax.Symbol is not null, notes);
         }
 
+        var patterns = syntax.Phrases.Select(TextPattern.Literal).ToList();
+        if (syntax is { Symbol: null, Mentioned: { } mentioned })
+        {
+            patterns.Add(TextPattern.Name(query.Names is [var name, ..] ? name.Name : mentioned));
+            notes.Add("Places where the name is written; which definition of it is meant is not looked at.");
+        }
+
         return new(query, AllowedBy(corpus, question.Filter, syntax.Filter), mentions)
         {
-            Patterns = [.. syntax.Phrases.Select(TextPattern.Literal)],
+            Patterns = patterns,
             DefinitionsOnly = syntax.Symbol is not null,
+            UsesOnly = syntax is { Symbol: null, Mentioned: not null },
             Notes = notes,
         };
     }

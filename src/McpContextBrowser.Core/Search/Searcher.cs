@@ -32,7 +32,12 @@ public static class Searcher
             }
 
             var definitions = new DefinitionBoost(corpus, query);
-            var scan = await ReadTextsAsync(corpus, question, request, ground, cancellationToken).ConfigureAwait(false);
+            var scan = await ReadTextsAsync(corpus, question, request, ground, definitions, cancellationToken).ConfigureAwait(false);
+            if (request.UsesOnly)
+            {
+                definitions = new(corpus, query with { Names = [] }); // who asks for uses gains nothing by a definition
+            }
+
             var candidates = Candidates(corpus, question, request, ground, definitions, scan);
             var ranker = new Ranker(corpus, query, scores, ground, vectors, definitions, request.Mentions);
             var order = ranker.Order(candidates, question.Limit);
@@ -80,14 +85,15 @@ public static class Searcher
     }
 
     private static async ValueTask<TextScan?> ReadTextsAsync(
-        SearchCorpus corpus, Question question, ReadQuestion request, BaseScores ground, CancellationToken cancellationToken)
+        SearchCorpus corpus, Question question, ReadQuestion request, BaseScores ground, DefinitionBoost definitions,
+        CancellationToken cancellationToken)
     {
         if (request.Patterns.Count == 0)
         {
             return null;
         }
 
-        var scan = new TextScan(corpus, question);
+        var scan = new TextScan(corpus, question, request.UsesOnly ? definitions : null);
         var wanted = Math.Max(corpus.Options.Candidates, question.Limit);
         await scan.RunAsync(request.Patterns, ground.Best(corpus, request.Query.Asked, wanted), request.Allowed, wanted, cancellationToken).ConfigureAwait(false);
         return scan;

@@ -11,9 +11,11 @@ internal sealed class TextPattern
 
     private readonly string _literal;
     private readonly Regex? _expression;
+    private readonly bool _isName;
 
-    private TextPattern(string literal, Regex? expression, IReadOnlyList<string> certainPieces)
+    private TextPattern(string literal, Regex? expression, IReadOnlyList<string> certainPieces, bool isName = false)
     {
+        _isName = isName;
         _literal = literal;
         _expression = expression;
         CertainPieces = certainPieces;
@@ -23,6 +25,9 @@ internal sealed class TextPattern
     public IReadOnlyList<string> CertainPieces { get; }
 
     public static TextPattern Literal(string text) => new(text, null, [text]);
+
+    /// <summary>A name that is no piece of a longer one.</summary>
+    public static TextPattern Name(string name) => new(name, null, [name], isName: true);
 
     /// <exception cref="CtxbException">It is no regular expression, or one that needs backtracking.</exception>
     public static TextPattern Expression(string pattern)
@@ -49,7 +54,7 @@ internal sealed class TextPattern
     /// <param name="withEdges">Takes the first and last word for whole.</param>
     public string CertainWords(bool withEdges)
     {
-        if (_expression is not null || withEdges)
+        if (_expression is not null || withEdges || _isName)
         {
             return _literal;
         }
@@ -94,11 +99,20 @@ internal sealed class TextPattern
 
         if (_expression is null)
         {
-            return text.IndexOf(_literal, from, StringComparison.Ordinal);
+            var at = text.IndexOf(_literal, from, StringComparison.Ordinal);
+            while (_isName && at >= 0 && !StandsAlone(text, at))
+            {
+                at = text.IndexOf(_literal, at + 1, StringComparison.Ordinal);
+            }
+
+            return at;
         }
 
         return _expression.Match(text, from) is { Success: true } match ? match.Index : -1;
     }
+
+    private bool StandsAlone(string text, int at) =>
+        (at == 0 || !IsPart(text[at - 1])) && (at + _literal.Length == text.Length || !IsPart(text[at + _literal.Length]));
 
     private static int NextLine(string text, int at) => text.IndexOf('\n', at) is var end and >= 0 ? end + 1 : text.Length + 1;
 

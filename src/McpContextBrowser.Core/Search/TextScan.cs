@@ -8,7 +8,10 @@ namespace McpContextBrowser.Core.Search;
 /// longer ones. Only when neither holds it are the other files read: a licence comment is in no posting. No file is read whose
 /// <see cref="GramFilter"/> rules the patterns out.
 /// </summary>
-internal sealed class TextScan(SearchCorpus corpus, Question question)
+/// <param name="corpus">The tree.</param>
+/// <param name="question">How long to read.</param>
+/// <param name="definitions">Definitions whose first matching line does not count; null counts all.</param>
+internal sealed class TextScan(SearchCorpus corpus, Question question, DefinitionBoost? definitions)
 {
     private readonly List<TextMatch> _matches = [];
 
@@ -53,11 +56,26 @@ internal sealed class TextScan(SearchCorpus corpus, Question question)
 
             var text = await corpus.View.ReadTextAsync(place, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (LinesOf(patterns, text) is { Count: > 0 } lines)
+            if (WithoutDefinition(place, LinesOf(patterns, text)) is { Count: > 0 } lines)
             {
                 _matches.Add(new(place, lines));
             }
         }
+    }
+
+    private List<int> WithoutDefinition(int place, List<int> lines)
+    {
+        if (definitions?.DefiningChunk(place) is { } defining and >= 0)
+        {
+            var chunk = corpus.ChunkAt(defining);
+            var own = lines.FindIndex(line => line >= chunk.StartLine && line <= chunk.EndLine);
+            if (own >= 0)
+            {
+                lines.RemoveAt(own);
+            }
+        }
+
+        return lines;
     }
 
     private static List<int> LinesOf(IReadOnlyList<TextPattern> patterns, string text)

@@ -70,6 +70,32 @@ public sealed class QuestionKindsTests
         Assert.That(await AskAsync("sym:Zebra"), Is.Empty);
     }
 
+    [Test]
+    public async Task Refs_asks_for_places_that_use_a_name_and_says_how_it_knows()
+    {
+        var ranking = await RankAsync(new() { Text = "refs:WordReader" });
+        var paths = SampleTree.Paths(_corpus, ranking);
+        Assert.That(paths, Is.Not.Empty.And.None.EqualTo("McpContextBrowser.Core/Lexical/WordReader.cs"), "it is defined there and not used");
+        Assert.That(ranking.Notes.Single(), Does.StartWith("Places where the name is written"));
+        foreach (var file in ranking.Files)
+        {
+            var text = await _corpus.View.ReadTextAsync(file.Place, default);
+            Assert.That(text.Split('\n')[file.Chunks[0].MatchLine!.Value - 1], Does.Match(@"\bWordReader\b"));
+        }
+
+        Assert.That(await AskAsync("refs:ordReader"), Is.Empty, "a piece of a longer name is no use of it");
+    }
+
+    [Test]
+    public async Task A_definition_that_uses_its_own_name_is_a_use_of_it()
+    {
+        var corpus = SampleTree.Corpus(
+            ("a.py", "def walk(tree):\n    for child in tree:\n        walk(child)\n"), ("b.py", "def walkers(tree):\n    return walk(tree)\n"), ("c.py", "def walker():\n    pass\n"));
+        var ranking = await Searcher.SearchAsync(corpus, new() { Text = "refs:walk" }, null, CallContext.For("test"), default);
+        Assert.That(
+            ranking.Files.Select(file => $"{corpus.PathOf(file.Place)}:{file.Chunks[0].MatchLine}"), Is.EquivalentTo(new[] { "a.py:3", "b.py:2" }));
+    }
+
     [TestCase("lang:xml project")]
     [TestCase("ext:csproj project")]
     [TestCase("path:*.csproj project")]
