@@ -17,24 +17,28 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
 
 STOP = set("the a an of for and or to in on how does do is are with by from that what where which when into it its as be at this use used using via per if not "
            "has have can will was were you your we they their there then than so no any all each other such only also who why would should could may".split())
 DEPTH = 50
 
 
+# A process inherits the peak of the one that started it, so a small one does: its own peak is all that can be seen in vain.
+LAUNCH = """
+import os, subprocess, sys, time
+began = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+_, _, used = os.wait4(process.pid, 0)
+process.returncode = 0
+print(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss * 1024, file=sys.stderr)
+"""
+
+
 def run(command, folder=None):
     """Output, CPU and wall seconds, peak memory in bytes of a process."""
-    began = time.perf_counter()
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=folder)
-        _, _, used = os.wait4(process.pid, 0)
-        process.returncode = 0
-        output.seek(0)
-        text = output.read().decode("utf-8", "replace")
-    return text, used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss * 1024
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", LAUNCH, *command], cwd=folder, capture_output=True, stdin=subprocess.DEVNULL)
+    cpu, wall, peak = done.stderr.split()[-3:]
+    return done.stdout.decode("utf-8", "replace"), float(cpu), float(wall), int(peak)
 
 
 def words_of(question):

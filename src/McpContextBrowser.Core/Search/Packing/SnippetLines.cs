@@ -3,14 +3,31 @@ using McpContextBrowser.Core.Lexical;
 namespace McpContextBrowser.Core.Search.Packing;
 
 /// <summary>Reads the lines of chunks for the packer: what each costs, which open the definition, which answer best.</summary>
-/// <remarks>For one thread. Lines are cut at their ends only.</remarks>
-/// <param name="terms">Terms of the question with their weights; a line is worth the sum of those it adds to its neighbours.</param>
-public sealed class SnippetLines(IReadOnlyDictionary<ulong, double> terms)
+/// <remarks>Lines are cut at their ends only.</remarks>
+public sealed class SnippetLines
 {
     private const int SignatureLines = 3; // parameters of a definition are often one a line: enough to know it, not to read it
     private const int ExcerptLines = 12;
+    private const double Again = 0.1; // what a further line with a term adds, of the term's weight
 
-    private readonly Analyzer _analyzer = new();
+    // A quarter of a megabyte of remembered spellings: made for each question it would be a twelfth of the question's time.
+    [ThreadStatic]
+    private static Analyzer? _analyzer;
+
+    private readonly Dictionary<ulong, int> _places;
+    private readonly double[] _weights;
+
+    /// <param name="terms">Terms of the question with their weights; a line is worth the sum of those it adds to its neighbours.</param>
+    public SnippetLines(IReadOnlyDictionary<ulong, double> terms)
+    {
+        _places = new(terms.Count);
+        _weights = new double[terms.Count];
+        foreach (var (term, weight) in terms)
+        {
+            _weights[_places.Count] = weight;
+            _places[term] = _places.Count;
+        }
+    }
 
     /// <summary>Makes the source of a chunk.</summary>
     /// <param name="text">The chunk, whole lines.</param>
@@ -98,26 +115,45 @@ public sealed class SnippetLines(IReadOnlyDictionary<ulong, double> terms)
             return new(0, lines); // what would be left out costs less than the gap
         }
 
-        var found = new List<ulong>[lines];
+        var found = new List<int>();
+        var ends = new int[lines + 1]; // of each line among what was found; the first is the start of all
+        var analyzer = _analyzer ??= new();
         for (var i = 0; i < lines; i++)
         {
-            found[i] = [];
-            foreach (var term in _analyzer.Analyze(text.AsSpan(starts[i]..starts[i + 1])))
+            foreach (var term in analyzer.Analyze(text.AsSpan(starts[i]..starts[i + 1])))
             {
-                if (terms.ContainsKey(term) && !found[i].Contains(term))
+                if (_places.TryGetValue(term, out var place) && found.IndexOf(place, ends[i]) < 0)
                 {
-                    found[i].Add(term);
+                    found.Add(place);
                 }
             }
+
+            ends[i + 1] = found.Count;
+        }
+
+        var lineCounts = new int[_weights.Length]; // lines of the window that have each term
+        for (var i = 0; i < ends[ExcerptLines - 1]; i++)
+        {
+            lineCounts[found[i]]++;
         }
 
         var (first, best) = (0, double.NegativeInfinity);
         for (var start = 0; start + ExcerptLines <= lines; start++)
         {
-            var worth = WorthOf(found, start) + (Holds(start, signature) ? 1 : 0) + (match is { } must && Holds(start, must) ? 1000 : 0);
+            for (var i = ends[start + ExcerptLines - 1]; i < ends[start + ExcerptLines]; i++)
+            {
+                lineCounts[found[i]]++;
+            }
+
+            var worth = WorthOf(lineCounts) + (Holds(start, signature) ? 1 : 0) + (match is { } must && Holds(start, must) ? 1000 : 0);
             if (worth > best)
             {
                 (first, best) = (start, worth);
+            }
+
+            for (var i = ends[start]; i < ends[start + 1]; i++)
+            {
+                lineCounts[found[i]]--;
             }
         }
 
@@ -127,16 +163,12 @@ public sealed class SnippetLines(IReadOnlyDictionary<ulong, double> terms)
     private static bool Holds(int start, int line) => line >= start && line < start + ExcerptLines;
 
     /// <summary>Each term once with its weight, and a little for every further line that has one.</summary>
-    private double WorthOf(List<ulong>[] found, int start)
+    private double WorthOf(int[] lineCounts)
     {
-        var seen = new HashSet<ulong>();
         var worth = 0.0;
-        for (var line = start; line < start + ExcerptLines; line++)
+        for (var i = 0; i < lineCounts.Length; i++)
         {
-            foreach (var term in found[line])
-            {
-                worth += seen.Add(term) ? terms[term] : 0.1 * terms[term];
-            }
+            worth += lineCounts[i] == 0 ? 0 : _weights[i] * (1 + (Again * (lineCounts[i] - 1)));
         }
 
         return worth;
