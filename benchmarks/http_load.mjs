@@ -1,17 +1,16 @@
-// http_load.mjs URL KEY RATE SECONDS CONNECTIONS SEED - one phase of http_load.py: search_code at a fixed rate, every question another.
+// http_load.mjs URL KEY RATE SECONDS CONNECTIONS SEED QUESTIONS - one phase of http_load.py: search_code at a fixed rate, every question another.
 // RATE 0 asks as fast as answers come. Prints what autocannon counted, as JSON. autocannon is resolved from the working directory.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const autocannon = createRequire(process.cwd() + '/')('autocannon');
-const [url, key, rate, seconds, connections, seed] = process.argv.slice(2);
-const nouns = ['session', 'buffer', 'header', 'socket', 'cache', 'token', 'index', 'reader', 'branch', 'ticket'];
-const verbs = ['open', 'close', 'merge', 'split', 'parse', 'flush', 'rotate', 'verify', 'encode', 'drain'];
+const [url, key, rate, seconds, connections, seed, questions] = process.argv.slice(2);
+const sentences = JSON.parse(readFileSync(questions, 'utf8'));
 let asked = Number(seed);
 
 function question() {
     const n = asked++;
-    const pick = (words, step) => words[Math.floor(n / step) % words.length];
-    return `where do we ${pick(verbs, 1)} the ${pick(nouns, 10)} before the ${pick(nouns, 100)} ${n}`;
+    return `${sentences[n % sentences.length]} ${n}`;
 }
 
 const result = await autocannon({

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""http_load.py CTXB [--files N] [--functions F] [--seconds S] [--requests N] [--out FILE] - what `ctxb serve --http` bears.
+"""http_load.py CTXB [--tree DIR --questions FILE] [--seconds S] [--requests N] [--cores C] [--out FILE] - what `ctxb serve --http` bears.
 
-CTXB is the installed program. A tree is made (memory.py) and indexed; the server runs on the first core, or on all with --cores; npm's autocannon
+CTXB is the installed program. The tree is DIR, asked what the lines of FILE say ({"text": …}, the first line of each), or one that is made
+(memory.py: 20 words, each in every chunk, which is the dearest there can be). It is indexed; the server runs on the first core, or on all with --cores; npm's autocannon
 asks search_code on the last, each question another, each with its audit record. Phases, in milliseconds as the client waits:
   fixed     at 300 requests a second
   highest   rates rising by a fifth until p99 passes 100 ms or a request fails; the last good one
@@ -19,7 +20,7 @@ import subprocess
 import tempfile
 import time
 
-from memory import make
+from memory import NOUNS, VERBS, make
 
 AUTOCANNON = "8.0.0"
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -29,6 +30,8 @@ RUNNING = 32 # http.maxRunning
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
+    parser.add_argument("--tree")
+    parser.add_argument("--questions")
     parser.add_argument("--files", type=int, default=6_250)
     parser.add_argument("--functions", type=int, default=16)
     parser.add_argument("--seconds", type=int, default=20)
@@ -37,7 +40,7 @@ def main():
     parser.add_argument("--out")
     options = parser.parse_args()
     work = tempfile.mkdtemp(prefix="ctxb-load-")
-    root, home = f"{work}/tree", f"{work}/home"
+    root, home, questions = os.path.abspath(options.tree or f"{work}/tree"), f"{work}/home", f"{work}/questions.json"
     os.mkdir(home)
     environment = os.environ | {
         "HOME": home, "CTXB_DATA": f"{work}/data", "CTXB_HTTP_RATE_SEARCH": "100000", "CTXB_HTTP_RATE_OTHER": "100000", "CTXB_HTTP_MAX_WAITING": "65536"}
@@ -49,8 +52,16 @@ def main():
 
     try:
         subprocess.run(["npm", "install", "--silent", "--no-save", "--prefix", work, f"autocannon@{AUTOCANNON}"], check=True, stdout=subprocess.DEVNULL)
-        make(root, options.files, options.functions)
+        if options.tree:
+            with open(options.questions, encoding="utf-8") as file:
+                sentences = [json.loads(line)["text"].split("\n")[0] for line in file]
+        else:
+            make(root, options.files, options.functions)
+            sentences = [f"where do we {verb} the {noun} before the {other}" for verb in VERBS for noun in NOUNS for other in NOUNS]
+        with open(questions, "w", encoding="utf-8") as file:
+            json.dump(sentences, file)
         ctxb("index", root)
+        chunks = json.loads(ctxb("status", root, "--json"))[0]["chunks"]
         key = ctxb("apikey", "create", "load", "--role", "viewer", "--collection", root).strip()
         server = subprocess.Popen(
             ["taskset", "-c", options.cores, options.program, "serve", "--http", "127.0.0.1:0"], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
@@ -61,7 +72,7 @@ def main():
             nonlocal seed
             seed += 1_000_000
             output = subprocess.run(
-                ["taskset", "-c", client, "node", f"{HERE}/http_load.mjs", address, key, str(rate), str(seconds), str(connections), str(seed)],
+                ["taskset", "-c", client, "node", f"{HERE}/http_load.mjs", address, key, str(rate), str(seconds), str(connections), str(seed), questions],
                 cwd=work, capture_output=True, text=True, check=True).stdout
             return json.loads(output.splitlines()[-1])
 
@@ -76,7 +87,7 @@ def main():
 
         phase(50, 10, 4) # what is compiled while it runs, and caches
         before = cpu()
-        row = {"chunks": options.files * options.functions, "server_cores": options.cores, "fixed": phase(300, options.seconds, 16)}
+        row = {"chunks": chunks, "server_cores": options.cores, "fixed": phase(300, options.seconds, 16)}
         row["fixed"]["cpu_ms_a_request"] = round((cpu() - before) * 1000 / max(1, row["fixed"]["ok"]), 2)
         rate, row["highest"] = 100, None
         while True:
@@ -100,7 +111,7 @@ def main():
         row["memory"]["on_the_way"] = marks
         row |= {"machine": f"{platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}", "autocannon": AUTOCANNON, "node": subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip(),
                 "commit": subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=HERE).stdout.strip(),
-                "command": f"http_load.py CTXB --files {options.files} --functions {options.functions} --seconds {options.seconds} --requests {options.requests} --cores {options.cores}"}
+                "command": f"http_load.py CTXB {'--tree DIR --questions FILE' if options.tree else f'--files {options.files} --functions {options.functions}'} --seconds {options.seconds} --requests {options.requests} --cores {options.cores}"}
         text = json.dumps(row, indent=2)
         print(text)
         if options.out:

@@ -17,6 +17,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 
 STOP = set("the a an of for and or to in on how does do is are with by from that what where which when into it its as be at this use used using via per if not "
            "has have can will was were you your we they their there then than so no any all each other such only also who why would should could may".split())

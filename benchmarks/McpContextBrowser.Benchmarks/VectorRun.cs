@@ -88,7 +88,7 @@ internal sealed class VectorRun
         {
             var bytes = File.ReadAllBytes(_options.Index ?? throw new ArgumentException("--load needs --index."));
             var clock = Stopwatch.StartNew();
-            index = HnswIndex.Read(bytes, null, _options.Simd);
+            index = HnswIndex.Read(bytes, null, OriginalsPlace.Memory, _options.Simd);
             _report.LoadSeconds = clock.Elapsed.TotalSeconds;
             _report.FileBytes = bytes.Length;
         }

@@ -44,7 +44,7 @@ internal sealed class Collection : IAsyncDisposable
             new DiskReserve((long)options.Indexing.LeaveFreeMebibytes << 20, options.FreeSpace));
         Rotation = ring is null ? null : new(ring, keys.Collection, Store, options.Rotation, options.Time);
         _embedders = embedders; // opened when the first view or vector is needed: a status needs neither
-        Views = new IndexViews(Store);
+        Views = new IndexViews(Store, options.Vectors.Originals);
         Graphs = options.Stays
             ? new GraphKeeper(Store, async cancellationToken => (await UsedContentsAsync(cancellationToken).ConfigureAwait(false)).Used, options)
             : null;

@@ -196,7 +196,7 @@ public sealed partial class ContextBrowser
 
         return new(
             check, FindingLevel.Warning, $"{problem} Nothing is lost: answers are made from the store, more slowly.",
-            fix ? "" : "Run `ctxb doctor --fix`, or the next `ctxb index` rebuilds it.", fix);
+            fix ? "" : "Run `ctxb doctor --fix`, or the next `ctxb index` or search that comes upon it rebuilds it.", fix);
     }
 
     /// <summary>Deletes what cannot be trusted and indexes again the folders that it can still name.</summary>

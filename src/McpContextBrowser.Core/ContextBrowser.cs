@@ -92,7 +92,11 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     public IReadOnlyList<ProviderUsage> Usage => _embedders.Usage;
 
     /// <summary>Answers a question; indexes on first use and refreshes before it answers.</summary>
-    public async Task<SearchAnswer> SearchAsync(
+    public Task<SearchAnswer> SearchAsync(
+        SearchRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken) =>
+        WithoutDamageAsync(() => SearchOnceAsync(request, progress, call, cancellationToken));
+
+    private async Task<SearchAnswer> SearchOnceAsync(
         SearchRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
         using var bound = Bound(call, ref cancellationToken);
@@ -120,7 +124,11 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     }
 
     /// <summary>Finds code like a given piece.</summary>
-    public async Task<SearchAnswer> SimilarAsync(
+    public Task<SearchAnswer> SimilarAsync(
+        SimilarRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken) =>
+        WithoutDamageAsync(() => SimilarOnceAsync(request, progress, call, cancellationToken));
+
+    private async Task<SearchAnswer> SimilarOnceAsync(
         SimilarRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
     {
         using var bound = Bound(call, ref cancellationToken);
@@ -183,6 +191,22 @@ public sealed partial class ContextBrowser : IAsyncDisposable
 
         await _embedders.DisposeAsync().ConfigureAwait(false);
         _keys.Dispose();
+    }
+
+    /// <summary>
+    /// Asks once more when a part of the snapshot is found damaged on the way: the next view is made of the store, which has all that the snapshot had, and a new
+    /// snapshot is written behind the answer.
+    /// </summary>
+    private static async Task<T> WithoutDamageAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (CtxbException damage) when (damage.Code == ErrorCodes.IndexDamaged)
+        {
+            return await ask().ConfigureAwait(false);
+        }
     }
 
     private async Task<SearchAnswer> SearchWithinAsync(

@@ -1,4 +1,3 @@
-using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Store;
 using McpContextBrowser.Core.Vectors;
 
@@ -67,7 +66,7 @@ internal sealed class GraphKeeper(
             var sections = await new SnapshotGraph(store, threads, options.Vectors.Originals).BuildAsync(snapshot, used, cancellationToken).ConfigureAwait(false);
             await PublishAsync(snapshot, sections, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is CtxbException or InvalidDataException or IOException or UnauthorizedAccessException or InsufficientMemoryException)
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
             // Exact search goes on as before; the next snapshot is tried again.
             Problem = $"No graph for the vectors: {problem.Message} Search is exact, which costs more time with so many.";

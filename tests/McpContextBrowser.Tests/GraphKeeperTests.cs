@@ -18,6 +18,7 @@ public sealed class GraphKeeperTests
     private const string Model = "test-model";
     private const int Count = 400;
     private const int Dimensions = 32;
+    private const string Question = "where does Part12 count the weight Weight3, and Part21";
 
     private static readonly float[][] Rows = SeededVectors.Clustered(Count, Dimensions, seed: 91);
     private static readonly float[][] Queries = SeededVectors.Clustered(20, Dimensions, seed: 91, stream: 1);
@@ -110,6 +111,77 @@ public sealed class GraphKeeperTests
     }
 
     [Test]
+    public async Task A_graph_whose_originals_are_on_disk_is_read_into_memory_where_that_is_wished()
+    {
+        using var views = new IndexViews(_store);
+        await using (var keeper = Keeper(graphFrom: 1))
+        {
+            keeper.Consider(await ViewAsync(views));
+            await keeper.Building;
+        }
+
+        using var inMemory = new IndexViews(_store, OriginalsPlace.Memory);
+        var (onDisk, read) = ((HnswIndex)(await ViewAsync(views)).Segments[0].Vectors!, (HnswIndex)(await ViewAsync(inMemory)).Segments[0].Vectors!);
+        Assert.That(read.OriginalBytes, Is.Positive);
+        Assert.That(onDisk.OriginalBytes, Is.Zero);
+        var (a, b) = (new VectorHit[10], new VectorHit[10]);
+        foreach (var query in Queries)
+        {
+            onDisk.Search(query, 10, 100, null, a);
+            read.Search(query, 10, 100, null, b);
+            Assert.That(b, Is.EqualTo(a));
+        }
+    }
+
+    [Test]
+    public async Task A_snapshot_that_is_replaced_while_it_is_searched_is_searched_to_the_end()
+    {
+        using var views = new IndexViews(_store);
+        await using (var keeper = Keeper(graphFrom: 1))
+        {
+            keeper.Consider(await ViewAsync(views));
+            await keeper.Building;
+        }
+
+        var graph = (await ViewAsync(views)).Segments[0].Vectors!;
+        var (before, after) = (new VectorHit[Count], new VectorHit[Count]);
+        graph.Search(Queries[0], Count, Count, null, before);
+        await PublishAsync();
+        graph.Search(Queries[0], Count, Count, null, after);
+        Assert.That(after, Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_damaged_original_is_answered_from_the_store_and_the_snapshot_is_made_anew()
+    {
+        var stays = true;
+        await using var engine = new BrowserFixture { With = options => options with { Stays = stays, Vectors = new() { GraphFrom = 20 } } };
+        for (var i = 0; i < 60; i++)
+        {
+            engine.Write($"src/Part{i}.cs", $"class Part{i} {{ int Count{i * 7}() {{ return {i} * Weight{i % 9}; }} }}");
+        }
+
+        await engine.IndexAsync();
+        var before = await engine.SearchAsync(Question);
+        await engine.Browser.GraphsBuilt;
+        await engine.CloseAsync();
+        var snapshot = Snapshots(engine).Single();
+        var bytes = await File.ReadAllBytesAsync(snapshot);
+        for (var at = bytes.Length - 20_000; at < bytes.Length; at += 500)
+        {
+            bytes[at] ^= 1; // every block of the originals, which stand last
+        }
+
+        await File.WriteAllBytesAsync(snapshot, bytes);
+        stays = false;
+        var answer = await engine.SearchAsync(Question);
+        Assert.That(answer.Hits.Take(3).Select(hit => hit.Path), Is.EqualTo(before.Hits.Take(3).Select(hit => hit.Path)));
+        await engine.CloseAsync();
+        Assert.That(Snapshots(engine), Does.Not.Contain(snapshot), "the search has had a new one written");
+        Assert.That((await engine.SearchAsync(Question)).Notes, Is.Empty);
+    }
+
+    [Test]
     public async Task Originals_that_were_damaged_on_disk_are_told_and_no_longer_used()
     {
         using var views = new IndexViews(_store);
@@ -131,7 +203,7 @@ public sealed class GraphKeeperTests
 
         var graph = view.Segments[0].Vectors!;
         Assert.That(
-            () => graph.Score(Rows[0], [.. Enumerable.Range(0, Count)], new float[Count]),
+            () => graph.Search(Rows[0], Count, Count, null, new VectorHit[Count]),
             Throws.TypeOf<CtxbException>().With.Property(nameof(CtxbException.Code)).EqualTo(ErrorCodes.IndexDamaged).And.Message.Contain(Path.GetFileName(file)));
 
         var examination = new StoreExamination(_store);
@@ -164,8 +236,8 @@ public sealed class GraphKeeperTests
         var snapshot = (await _store.ReadHeadAsync(default)).Snapshot!;
         var file = Path.Join(_keys.Folder, "collection", snapshot.File);
         var good = await File.ReadAllBytesAsync(file);
-        var (scores, again, ids) = (new float[Count], new float[Count], Enumerable.Range(0, Count).ToArray());
-        (await ViewAsync(views)).Segments[0].Vectors!.Score(Queries[0], ids, scores);
+        var (hits, again) = (new VectorHit[Count], new VectorHit[Count]);
+        (await ViewAsync(views)).Segments[0].Vectors!.Search(Queries[0], Count, Count, null, hits);
         var random = new Random(seed);
         var refused = 0;
         for (var round = 0; round < 150; round++)
@@ -177,9 +249,9 @@ public sealed class GraphKeeperTests
             await File.WriteAllBytesAsync(file, round % 10 == 9 ? bad[..random.Next(bad.Length)] : bad);
             try
             {
-                using var vectors = SegmentBuilder.Open(await _store.ReadSnapshotAsync(snapshot, default)).Vectors!;
-                vectors.Score(Queries[0], ids, again);
-                Assert.That(again, Is.EqualTo(scores), $"seed {seed}, round {round}, byte {place}");
+                using var vectors = SegmentBuilder.Open(await _store.ReadSnapshotAsync(snapshot, default), OriginalsPlace.Disk).Vectors!;
+                vectors.Search(Queries[0], Count, Count, null, again);
+                Assert.That(again, Is.EqualTo(hits), $"seed {seed}, round {round}, byte {place}");
             }
             catch (Exception problem) when (problem is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused or ErrorCodes.IndexDamaged })
             {
@@ -310,14 +382,14 @@ public sealed class GraphKeeperTests
 
         await engine.IndexAsync();
         var files = Snapshots(engine); // before the search that may start a build, which may be quick
-        var before = await engine.SearchAsync("how is the weight of a part counted");
+        var before = await engine.SearchAsync(Question);
         await engine.Browser.GraphsBuilt;
-        var after = await engine.SearchAsync("how is the weight of a part counted");
+        var after = await engine.SearchAsync(Question);
         Assert.That(Snapshots(engine), stays ? Is.Not.EqualTo(files) : Is.EqualTo(files));
-        Assert.That(after.Hits.Select(hit => hit.Path), Is.EqualTo(before.Hits.Select(hit => hit.Path)));
+        Assert.That(after.Hits.Take(3).Select(hit => hit.Path), Is.EqualTo(before.Hits.Take(3).Select(hit => hit.Path)), "below, files that are nearly the same may change places");
         await engine.CloseAsync();
-        var reopened = await engine.SearchAsync("how is the weight of a part counted");
-        Assert.That(reopened.Hits.Select(hit => hit.Path), Is.EqualTo(before.Hits.Select(hit => hit.Path)));
+        var reopened = await engine.SearchAsync(Question);
+        Assert.That(reopened.Hits.Take(3).Select(hit => hit.Path), Is.EqualTo(before.Hits.Take(3).Select(hit => hit.Path)));
     }
 
     private static string[] Snapshots(BrowserFixture engine) =>

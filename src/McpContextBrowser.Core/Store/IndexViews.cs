@@ -1,4 +1,5 @@
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Vectors;
 
 namespace McpContextBrowser.Core.Store;
 
@@ -7,7 +8,8 @@ namespace McpContextBrowser.Core.Store;
 /// committed (the overlay). Keeps what does not change from one view to the next. For many threads.
 /// </summary>
 /// <param name="store">The collection's store.</param>
-public sealed class IndexViews(IContentStore store) : IDisposable
+/// <param name="originals">Where the original vectors of a graph are.</param>
+public sealed class IndexViews(IContentStore store, OriginalsPlace originals = OriginalsPlace.Disk) : IDisposable
 {
     // The tail is searched exactly and rebuilt with every change: at most a twentieth of the collection, and 20,000 chunks.
     private const int TailShare = 20;
@@ -184,9 +186,9 @@ public sealed class IndexViews(IContentStore store) : IDisposable
         {
             var sections = await store.ReadSnapshotAsync(head.Snapshot, cancellationToken).ConfigureAwait(false);
             SnapshotProblem = null;
-            return _snapshot = new(head.Snapshot, [.. sections.ContentIds], SegmentBuilder.Open(sections));
+            return _snapshot = new(head.Snapshot, [.. sections.ContentIds], SegmentBuilder.Open(sections, originals));
         }
-        catch (Exception problem) when (problem is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused })
+        catch (Exception problem) when (problem is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused or ErrorCodes.IndexDamaged })
         {
             // A snapshot is derived: never trusted, always replaceable. Everything is the tail until a writer makes a new one.
             SnapshotProblem = problem.Message;

@@ -10,7 +10,7 @@ namespace McpContextBrowser.Core.Store;
 /// at once when it is opened; as with sealed pages, what does not hold is rebuilt from the store.
 /// </summary>
 /// <remarks>
-/// Layout: "CTXBPLAN" | i32 version | i32 0 | i64 bytes of ids, chunks, lexical, vectors | u64 XXH64 of what follows | i64 sequence |
+/// Layout: "CTXBPLAN" | i32 version | i32 0 | i64 bytes of ids, chunks, lexical, vectors | u64 XXH64 of what follows the sequence | i64 sequence |
 /// the four sections, each padded to 64 bytes. Version 2, written only when a graph leaves its original vectors on disk: behind the sequence i64 bytes of
 /// originals, i64 bytes of a block of them and zeros, 64 bytes together; behind the sections the originals, padded too.
 /// </remarks>
@@ -39,6 +39,15 @@ internal static class MappedSnapshot
         var hash = Xxh64.Start(0);
         var originals = sections.Originals is { } beside ? Bytes(beside) : default;
         var position = (long)HeaderBytes + (originals.IsEmpty ? 0 : OriginalsHeaderBytes);
+        Span<byte> header = stackalloc byte[HeaderBytes + OriginalsHeaderBytes];
+        header.Clear();
+        if (!originals.IsEmpty)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(header[HeaderBytes..], originals.Length);
+            BinaryPrimitives.WriteInt64LittleEndian(header[(HeaderBytes + 8)..], sections.Originals!.BlockBytes);
+            hash.Add(header[HeaderBytes..]);
+        }
+
         Append(file, MemoryMarshal.AsBytes(ids.AsSpan()), ref hash, ref position);
         foreach (var section in (ReadOnlySpan<ReadOnlyMemory<byte>>)[sections.Chunks, sections.Lexical, sections.Vectors, originals])
         {
@@ -46,8 +55,6 @@ internal static class MappedSnapshot
             Append(file, section.Span, ref hash, ref position);
         }
 
-        Span<byte> header = stackalloc byte[HeaderBytes + OriginalsHeaderBytes];
-        header.Clear();
         Magic.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], originals.IsEmpty ? WithoutOriginals : Version);
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], ids.Length * sizeof(long));
@@ -56,8 +63,6 @@ internal static class MappedSnapshot
         BinaryPrimitives.WriteInt64LittleEndian(header[40..], sections.Vectors.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(header[48..], hash.Finish([]));
         BinaryPrimitives.WriteInt64LittleEndian(header[56..], sequence);
-        BinaryPrimitives.WriteInt64LittleEndian(header[64..], originals.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(header[72..], sections.Originals?.BlockBytes ?? 0);
         RandomAccess.Write(file, header[..(originals.IsEmpty ? HeaderBytes : HeaderBytes + OriginalsHeaderBytes)], 0);
         DurableFile.Sync(file);
         DurableFile.SyncFolder(folder);
@@ -88,6 +93,7 @@ internal static class MappedSnapshot
         var position = (long)HeaderBytes;
         var lengths = MemoryMarshal.Cast<byte, long>(header.Slice(16, Sections * sizeof(long))).ToArray().ToList();
         var blockBytes = 0L;
+        var hash = Xxh64.Start(0);
         if (version == Version)
         {
             if (file.Length < position + OriginalsHeaderBytes)
@@ -99,10 +105,10 @@ internal static class MappedSnapshot
             lengths.Add(BinaryPrimitives.ReadInt64LittleEndian(beside));
             blockBytes = BinaryPrimitives.ReadInt64LittleEndian(beside[8..]);
             position += OriginalsHeaderBytes;
+            hash.Add(beside);
         }
 
         var parts = new ReadOnlyMemory<byte>[lengths.Count];
-        var hash = Xxh64.Start(0);
         for (var i = 0; i < parts.Length; i++)
         {
             var length = lengths[i];

@@ -60,7 +60,7 @@ internal sealed class SealedBlocks : IOriginalBlocks
         {
             throw new CtxbException(
                 ErrorCodes.IndexDamaged, $"Snapshot {_snapshot.File} cannot be read any more: {problem.Message}",
-                "Ask again: it is not used any longer, and the next run makes it anew. Check the disk if it happens again.", problem);
+                "Ask again: answers come from the store now, and a new snapshot is written. Check the disk if it happens again.", problem);
         }
         finally
         {

@@ -60,8 +60,23 @@ public sealed class SegmentBuilder(Func<int, FlatIndexBuilder>? newVectors = nul
     }
 
     /// <summary>A segment over the sections of a snapshot; the bytes are kept, not copied.</summary>
+    /// <param name="sections">What a snapshot has; owned from now on.</param>
+    /// <param name="originals">Where the original vectors of a graph are to be.</param>
     /// <exception cref="InvalidDataException">A section does not hold what it should.</exception>
-    public static IndexSegment Open(SnapshotSections sections)
+    public static IndexSegment Open(SnapshotSections sections, OriginalsPlace originals)
+    {
+        try
+        {
+            return OpenAll(sections, originals);
+        }
+        catch
+        {
+            sections.Originals?.Dispose();
+            throw;
+        }
+    }
+
+    private static IndexSegment OpenAll(SnapshotSections sections, OriginalsPlace originals)
     {
         var chunks = ChunkTable.Read(sections.Chunks);
         var lexical = LexicalIndex.Read(sections.Lexical);
@@ -72,7 +87,7 @@ public sealed class SegmentBuilder(Func<int, FlatIndexBuilder>? newVectors = nul
                 $"snapshot: {sections.ContentIds.Count} contents, {chunks.ContentCount} in the chunk table, {lexical.ContentCount} with a filter, {lexical.ChunkCount} of {chunks.ChunkCount} chunks with terms");
         }
 
-        return new(chunks, lexical, sections.Vectors.IsEmpty ? null : VectorSection.Read(sections.Vectors, sections.Originals));
+        return new(chunks, lexical, sections.Vectors.IsEmpty ? null : VectorSection.Read(sections.Vectors, sections.Originals, originals));
     }
 
     private FlatIndex? BuildVectors()

@@ -74,9 +74,10 @@ internal sealed partial class SqliteContentWriter
         try
         {
             var sections = await _store.ReadSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
+            using var originals = sections.Originals;
             await PublishSnapshotAsync(sections, snapshot.Model, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception damage) when (damage is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused })
+        catch (Exception damage) when (damage is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused or ErrorCodes.IndexDamaged })
         {
             // Derived, and not worth keeping: the next writer makes a new one.
             Write(transaction => WriteHead(_head with { Head = _head.Head with { Snapshot = null } }, transaction));

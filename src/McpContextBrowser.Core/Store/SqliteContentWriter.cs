@@ -130,6 +130,11 @@ internal sealed partial class SqliteContentWriter : IContentWriter
                 "What was indexed is safe. Free some space or check the disk, and index again.",
                 failure);
         }
+        catch
+        {
+            SnapshotFile.TryDelete(_store.Folder, SnapshotFile.NameOf(sequence)); // cancelled, or what it was made of cannot be read
+            throw;
+        }
 
         var before = _head.Head.Snapshot;
         Write(transaction =>

@@ -63,8 +63,7 @@ public sealed class StoreExamination(IContentStore store)
         try
         {
             var sections = await store.ReadSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
-            ReadAll(sections.Originals);
-            var segment = SegmentBuilder.Open(sections);
+            var segment = SegmentBuilder.Open(sections, OriginalsPlace.Memory); // which reads every block
             using var vectors = segment.Vectors;
             VectorsUnreachable = (vectors as HnswIndex)?.CountUnreachable() ?? 0;
             if (vectors is not null)
@@ -75,15 +74,6 @@ public sealed class StoreExamination(IContentStore store)
         catch (Exception problem) when (problem is InvalidDataException or CtxbException { Code: ErrorCodes.RecordRefused or ErrorCodes.IndexDamaged })
         {
             SnapshotProblem = problem.Message;
-        }
-    }
-
-    private static void ReadAll(IOriginalBlocks? originals)
-    {
-        var block = new byte[originals?.BlockBytes ?? 0];
-        for (var at = 0L; at < (originals?.Length ?? 0); at += block.Length)
-        {
-            originals!.Read((int)(at / block.Length), block.AsSpan(0, (int)Math.Min(block.Length, originals.Length - at)));
         }
     }
 

@@ -38,8 +38,10 @@ internal sealed unsafe class GraphEngine<TScorer> : GraphEngine
         Span<int> targets = stackalloc int[HnswOptions.MostLinks * 2];
         for (var layer = top; layer >= 0; layer--)
         {
+            graph.Locks.Enter(node); // others link back to the node meanwhile, and may rewrite its list
             var links = memory.LinksOf(node, layer);
             links.CopyTo(targets);
+            graph.Locks.Exit(node);
             foreach (var target in targets[..links.Length])
             {
                 LinkBack(memory, scratch, target, node, layer, graph.Locks);

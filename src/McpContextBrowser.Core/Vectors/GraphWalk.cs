@@ -192,6 +192,11 @@ internal static unsafe class GraphWalk<TScorer>
 
             foreach (var second in memory.LinksOf(found[i], 0))
             {
+                if (second == HnswMemory.NoLink)
+                {
+                    break; // the list was rewritten while it is read
+                }
+
                 if (visited[second] != epoch && filter.Passes(second))
                 {
                     visited[second] = epoch;

@@ -21,6 +21,7 @@ public sealed partial class HnswIndex
     {
         lock (_changing)
         {
+            RefuseIfDisposed();
             return Unreachable(out _).Count;
         }
     }
@@ -33,6 +34,7 @@ public sealed partial class HnswIndex
     {
         lock (_changing)
         {
+            RefuseIfDisposed();
             if (_removed == 0)
             {
                 return;

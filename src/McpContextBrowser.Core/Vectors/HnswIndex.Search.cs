@@ -12,7 +12,7 @@ public sealed partial class HnswIndex
     // Candidates that are scored on the originals even when the beam is narrow.
     private const int LeastRescored = 20;
 
-    private int Find(HnswMemory memory, HnswScratch scratch, int generation, int k, int ef, IdFilter? filter, Span<VectorHit> hits)
+    private int Find(HnswMemory memory, HnswScratch scratch, int generation, GraphEntry entry, int k, int ef, IdFilter? filter, Span<VectorHit> hits)
     {
         var matches = Math.Min(filter?.Count ?? int.MaxValue, _ids.Count);
         var share = matches / (double)Math.Max(1, _ids.Count);
@@ -27,15 +27,15 @@ public sealed partial class HnswIndex
 
             if (filter is null)
             {
-                _engine.Search(memory, scratch, Entry, breadth);
+                _engine.Search(memory, scratch, entry, breadth);
             }
             else if (share >= MostPass)
             {
-                _engine.Search(memory, scratch, Entry, (int)(breadth / share));
+                _engine.Search(memory, scratch, entry, (int)(breadth / share));
             }
             else
             {
-                _engine.SearchFiltered(memory, scratch, Entry, breadth, new NodeFilter(_ids, filter));
+                _engine.SearchFiltered(memory, scratch, entry, breadth, new NodeFilter(_ids, filter));
             }
 
             var found = Collect(memory, scratch, generation, k, filter, hits);
@@ -76,6 +76,12 @@ public sealed partial class HnswIndex
         }
 
         return false;
+    }
+
+    private bool IsTaken(int node, int generation)
+    {
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref _memory).Generations[node] > generation;
     }
 
     private int CollectOnce(HnswMemory memory, HnswScratch scratch, int generation, int k, IdFilter? filter, Span<VectorHit> hits)

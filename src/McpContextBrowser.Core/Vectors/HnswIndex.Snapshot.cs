@@ -12,6 +12,8 @@ public sealed partial class HnswIndex
     private const int OriginalsElsewhere = 2;
     internal const int Magic = 0x57534E48; // "HNSW"
 
+    private const int MostBlockBytes = 1 << 16;
+
     // Nodes written by one call: a span holds at most 2 GiB.
     private const int NodesAtOnce = 4096;
 
@@ -71,15 +73,17 @@ public sealed partial class HnswIndex
 
     /// <summary>Opens a section that <see cref="Write(IBufferWriter{byte})"/> wrote; its memory is not needed afterwards.</summary>
     /// <exception cref="InvalidDataException">The section is damaged, truncated or of another version; the message names the field.</exception>
-    public static HnswIndex Read(ReadOnlyMemory<byte> section) => Read(section, null);
+    public static HnswIndex Read(ReadOnlyMemory<byte> section) => Read(section, null, OriginalsPlace.Memory);
 
     /// <summary>The same; the index scores on originals that stay where they are, and takes about half of the memory.</summary>
     /// <param name="section">What was written with them beside it.</param>
     /// <param name="originals">They; owned by the index. Null for a section that has its originals itself.</param>
+    /// <param name="place">Whether they stay there or are read into memory now.</param>
+    /// <exception cref="Contracts.CtxbException">They cannot be read.</exception>
     /// <exception cref="InvalidDataException">The section or the length of the originals is not what belongs together.</exception>
-    public static HnswIndex Read(ReadOnlyMemory<byte> section, IOriginalBlocks? originals) => Read(section, originals, Distance.Best);
+    public static HnswIndex Read(ReadOnlyMemory<byte> section, IOriginalBlocks? originals, OriginalsPlace place) => Read(section, originals, place, Distance.Best);
 
-    internal static HnswIndex Read(ReadOnlyMemory<byte> section, IOriginalBlocks? blocks, SimdLevel simd)
+    internal static HnswIndex Read(ReadOnlyMemory<byte> section, IOriginalBlocks? blocks, OriginalsPlace place, SimdLevel simd)
     {
         var reader = new SectionReader(section.Span, "The graph section");
         reader.Header("magic", Magic, Magic);
@@ -116,14 +120,18 @@ public sealed partial class HnswIndex
             (long)nodes * rowBytes,
             elsewhere ? 0 : (long)nodes * originalBytes);
 
-        var kept = elsewhere ? options with { Originals = OriginalVectors.None } : options;
+        var stay = elsewhere && place == OriginalsPlace.Disk;
+        var kept = stay ? options with { Originals = OriginalVectors.None } : options;
         var ids = IdChains.Read(ref reader, idCapacity, nodes, idCount);
-        var memory = new HnswMemory(kept, Math.Max(nodes, LeastCapacity), Math.Max(upperLists, 1));
+        var memory = new HnswMemory(kept, Math.Max(nodes, LeastCapacity), Math.Max(upperLists, 1))
+        {
+            Stored = stay ? new StoredOriginals(blocks!, options.Originals, options.Dimensions) : null,
+        };
         try
         {
             memory.Quantizer = new ScalarQuantizer(scale);
             ReadGraph(ref reader, memory, ids, nodes, upperLists, entry);
-            ReadRows(ref reader, memory, nodes);
+            ReadRows(ref reader, memory, nodes, elsewhere ? blocks : null);
         }
         catch
         {
@@ -131,8 +139,12 @@ public sealed partial class HnswIndex
             throw;
         }
 
-        var stored = elsewhere ? new StoredOriginals(blocks!, options.Originals, options.Dimensions) : null;
-        var index = new HnswIndex(kept, ids, memory, stored) { _nodes = nodes, _upperLists = upperLists, Entry = entry };
+        if (!stay)
+        {
+            blocks?.Dispose();
+        }
+
+        var index = new HnswIndex(kept, ids, memory) { _nodes = nodes, _upperLists = upperLists, Entry = entry };
         for (var node = nodes - 1; node >= 0; node--)
         {
             if (!ids.HasIds(node))
@@ -151,7 +163,8 @@ public sealed partial class HnswIndex
             return;
         }
 
-        if (rowBytes == 0 || blocks is null || blocks.Length != (long)nodes * rowBytes || blocks.BlockBytes < rowBytes || blocks.BlockBytes % rowBytes != 0)
+        if (rowBytes == 0 || blocks is null || blocks.Length != (long)nodes * rowBytes || blocks.BlockBytes % rowBytes != 0
+            || blocks.BlockBytes < rowBytes || blocks.BlockBytes > Math.Max(rowBytes, MostBlockBytes))
         {
             throw reader.Damaged(
                 "originals", $"{nodes} rows of {rowBytes} bytes are elsewhere, and there are {blocks?.Length ?? 0} bytes in blocks of {blocks?.BlockBytes ?? 0}");
@@ -234,10 +247,18 @@ public sealed partial class HnswIndex
         }
     }
 
-    private static void ReadRows(ref SectionReader reader, HnswMemory memory, int nodes)
+    private static void ReadRows(ref SectionReader reader, HnswMemory memory, int nodes, IOriginalBlocks? elsewhere)
     {
         reader.Part<byte>(nodes * memory.RowBytes).CopyTo(memory.RowsAsBytes(0, nodes));
-        if (memory.Originals is { } originals)
+        if (memory.Originals is { } rows && elsewhere is not null)
+        {
+            var block = elsewhere.BlockBytes / rows.RowBytes;
+            for (var first = 0; first < nodes; first += block)
+            {
+                elsewhere.Read(first / block, rows.Bytes(first, Math.Min(block, nodes - first)));
+            }
+        }
+        else if (memory.Originals is { } originals)
         {
             reader.Part<byte>(nodes * originals.RowBytes).CopyTo(originals.Bytes(0, nodes));
         }

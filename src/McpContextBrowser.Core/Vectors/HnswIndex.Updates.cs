@@ -48,6 +48,7 @@ public sealed partial class HnswIndex
     {
         lock (_changing)
         {
+            RefuseIfDisposed();
             RefuseIfStored();
             var node = _ids.NodeOf(id);
             if (node < 0)
@@ -81,8 +82,7 @@ public sealed partial class HnswIndex
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         lock (_changing)
         {
-            ObjectDisposedException.ThrowIf(!_memory.TryHold(), this);
-            _memory.Release();
+            RefuseIfDisposed();
             RefuseIfStored();
             CheckIds(ids);
             if (ids.Length > _free.Count && _removed > _nodes / RemovedShareBeforeGrowing)
@@ -121,6 +121,12 @@ public sealed partial class HnswIndex
             MakeReachable();
             return ids.Length - missing;
         }
+    }
+
+    private void RefuseIfDisposed()
+    {
+        ObjectDisposedException.ThrowIf(!_memory.TryHold(), this);
+        _memory.Release();
     }
 
     private void RefuseIfStored()
@@ -210,6 +216,11 @@ public sealed partial class HnswIndex
             if (!scratch.Query.Prepare(vector, _options.Measure, codes: false) && _options.Measure == VectorMeasure.Cosine)
             {
                 throw new ArgumentException("A zero vector has no direction; leave its id out.", nameof(vector));
+            }
+
+            if (_options is { Codes: true, Originals: OriginalVectors.Half } && !OriginalRows.FitsHalf(scratch.Query.Vector))
+            {
+                throw new ArgumentException("A coordinate beyond 65,504 has no half precision; keep full originals.", nameof(vector));
             }
 
             var node = _free.Count > 0 ? _free.Peek() : _nodes;

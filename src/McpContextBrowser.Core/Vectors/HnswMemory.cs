@@ -83,6 +83,9 @@ internal sealed unsafe class HnswMemory : IDisposable
 
     public OriginalRows? Originals { get; }
 
+    /// <summary>Originals that stay on disk; they go when the memory goes.</summary>
+    public StoredOriginals? Stored { get; init; }
+
     /// <summary>Bytes of a row, padding included.</summary>
     public static int RowBytesFor(HnswOptions options) =>
         options.Codes ? Padding.CodesFor(options.Dimensions) : Padding.FloatsFor(options.Dimensions) * sizeof(float);
@@ -184,6 +187,7 @@ internal sealed unsafe class HnswMemory : IDisposable
             _baseArena.Dispose();
             _upperArena.Dispose();
             Originals?.Dispose();
+            Stored?.Dispose();
         }
     }
 

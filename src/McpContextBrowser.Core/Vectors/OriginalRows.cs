@@ -33,6 +33,20 @@ internal sealed unsafe class OriginalRows : IDisposable
         _ => 0,
     };
 
+    /// <summary>Whether every coordinate is finite in half precision.</summary>
+    public static bool FitsHalf(ReadOnlySpan<float> vector)
+    {
+        foreach (var value in vector)
+        {
+            if (MathF.Abs(value) > (float)Half.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Rows as bytes, for the snapshot.</summary>
     public Span<byte> Bytes(int firstRow, int rows) => _arena.Span((long)firstRow * RowBytes, rows * RowBytes);
 

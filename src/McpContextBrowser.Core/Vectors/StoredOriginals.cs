@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Contracts;
+
 namespace McpContextBrowser.Core.Vectors;
 
 /// <summary>Scores nodes on original vectors that stay on disk: a block is read for the rows in it that are scored one after the other.</summary>
@@ -11,7 +13,7 @@ internal sealed unsafe class StoredOriginals(IOriginalBlocks blocks, OriginalVec
 
     private readonly int _rowBytes = OriginalRows.RowBytesFor(kind, dimensions);
 
-    /// <summary>Why a block could not be read; null while all could.</summary>
+    /// <summary>What a block was found not to be; null while all were what was written.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Bytes of a block for rows of this width: whole rows, about a page of memory.</summary>
@@ -35,7 +37,7 @@ internal sealed unsafe class StoredOriginals(IOriginalBlocks blocks, OriginalVec
             {
                 blocks.Read(block, room.Take(blocks.BlockBytes)[..length]);
             }
-            catch (Exception problem)
+            catch (CtxbException problem)
             {
                 Problem = problem.Message;
                 throw;

@@ -30,7 +30,7 @@ public sealed class SegmentBuilderTests
             Assert.That(other.Vectors.ToArray(), Is.EqualTo(one.Vectors.ToArray()));
             Assert.That(other.Vectors.IsEmpty, Is.EqualTo(contents == 0));
         });
-        using var index = contents == 0 ? null : (FlatIndex)VectorSection.Read(other.Vectors, null);
+        using var index = contents == 0 ? null : (FlatIndex)VectorSection.Read(other.Vectors, null, OriginalsPlace.Disk);
         Assert.That(index?.SectionLength ?? 0, Is.EqualTo(other.Vectors.Length), "the length is told exactly");
     }
 
