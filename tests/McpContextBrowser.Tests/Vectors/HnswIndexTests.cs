@@ -124,17 +124,19 @@ public sealed class HnswIndexTests
 
     [Test]
     public void Filters_of_every_share_keep_recall_and_never_return_too_few(
-        [Values(0.9, 0.5, 0.1, 0.01, 0.001)] double share, [Values("float", "codes+half")] string rows)
+        [Values(0.9, 0.5, 0.1, 0.01, 0.001)] double share, [Values("float", "codes+half")] string rows, [Values] bool alike)
     {
         using var index = Build(Base, OptionsFor(VectorMeasure.Cosine, rows));
         var random = new Random(9);
         var filter = new IdFilter(Vectors);
-        for (var id = 0; id < Vectors; id++)
+
+        // A folder or a language passes vectors that are like each other, and questions come from elsewhere.
+        var passing = alike
+            ? Enumerable.Range(0, Vectors).OrderByDescending(id => SeededVectors.Score(Base[id], Base[7], VectorMeasure.Cosine)).Take((int)(share * Vectors))
+            : Enumerable.Range(0, Vectors).Where(_ => random.NextDouble() < share);
+        foreach (var id in passing)
         {
-            if (random.NextDouble() < share)
-            {
-                filter.Add(id);
-            }
+            filter.Add(id);
         }
 
         var hits = new VectorHit[10];
@@ -287,6 +289,27 @@ public sealed class HnswIndexTests
         Assert.That(added, Is.Zero.Or.EqualTo(1000));
         index.AddRange([.. Enumerable.Range(2000, 200)], i => Base[i], threads: 1, CancellationToken.None);
         Assert.That(index.Count, Is.EqualTo(added + 200));
+        Assert.That(index.CountUnreachable(), Is.Zero);
+    }
+
+    [Test]
+    public void A_build_that_is_cancelled_while_it_links_is_a_valid_index_of_what_was_linked([Values(1, 3)] int threads)
+    {
+        using var index = new HnswIndex(OptionsFor(VectorMeasure.Cosine, "codes+half"));
+        using var cancel = new CancellationTokenSource();
+        var watcher = Task.Run(() =>
+        {
+            var hits = new VectorHit[1];
+            SpinWait.SpinUntil(() => index.Search(Base[0], 1, 1, null, hits) > 0); // the first is linked, the others are to come
+            cancel.Cancel();
+        });
+        var added = index.AddRange([.. Enumerable.Range(0, Vectors)], i => Base[i], threads, cancel.Token);
+        watcher.Wait();
+        Assert.That(added, Is.EqualTo(index.Count).And.Positive);
+        Assert.That(index.CountUnreachable(), Is.Zero);
+        var found = new VectorHit[Vectors];
+        Assert.That(index.Search(Base[0], Vectors, Vectors, null, found), Is.EqualTo(added));
+        index.AddRange([.. Enumerable.Range(0, Vectors).Except(found.Take(added).Select(hit => hit.Id))], i => Base[i], threads, CancellationToken.None);
         Assert.That(index.CountUnreachable(), Is.Zero);
     }
 

@@ -62,8 +62,13 @@ public sealed class HnswSnapshotTests
         Assert.That(again.ResidentBytes, Is.EqualTo(index.ResidentBytes - index.OriginalBytes).Within(index.NodeCount * 16));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
+        blocks.Reads = 0;
         again.Search(Base[21], 10, 40, null, b);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(blocks.Reads, Is.Positive.And.LessThanOrEqualTo(20), "one for each candidate that is scored again, at most");
+        blocks.Reads = 0;
+        again.Score(Base[0], [.. Enumerable.Range(0, Base.Length)], new float[Base.Length]);
+        Assert.That(blocks.Reads, Is.Zero);
     }
 
     [Test]
@@ -179,6 +184,8 @@ public sealed class HnswSnapshotTests
     {
         public bool Breaks { get; set; }
 
+        public int Reads { get; set; }
+
         public long Length => bytes.Length;
 
         public int BlockBytes => blockBytes;
@@ -190,6 +197,7 @@ public sealed class HnswSnapshotTests
                 throw new CtxbException(ErrorCodes.IndexDamaged, "broken disk", "");
             }
 
+            Reads++;
             bytes.AsSpan(block * blockBytes, destination.Length).CopyTo(destination);
         }
 
