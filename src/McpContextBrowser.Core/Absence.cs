@@ -1,4 +1,6 @@
 using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Files.Secrets;
+using McpContextBrowser.Core.Lexical;
 using McpContextBrowser.Core.Search;
 
 namespace McpContextBrowser.Core;
@@ -8,6 +10,9 @@ internal static class Absence
 {
     private const int FewFiles = 3; // an answer from fewer files is thin
     private const int MostGroups = 12;
+    private const int MostNames = 3;
+    private const int LongestName = 256; // a longer one is no name, and to repeat it is of no use to anybody
+    private const string SecretsNote = "What was taken for a secret was left out of the index and not searched.";
     private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(3);
 
     public static async ValueTask<SearchAnswer> TellAsync(
@@ -26,14 +31,39 @@ internal static class Absence
 
         var noWord = ranking.Query.Terms.All(term => tree.Corpus.ChunkFrequency(term.Term) == 0);
         var isThin = absent.Count > 0 || ranking.Files.Count < FewFiles || tree.Pending is not null || noWord;
-        return isThin
-            ? answer with
+        if (!isThin)
+        {
+            return answer;
+        }
+
+        return Named(
+            answer with
             {
                 Absent = absent,
                 NoWordOccurs = noWord && request.Mode == SearchMode.Ranked && ranking.Query.Terms.Count > 0 && ranking.Files.All(IsByMeaningAlone),
-                SkippedBy = Groups(tree),
-            }
-            : answer;
+                Notes = absent.Count > 0 && tree.ScansForSecrets && MayHaveSecrets(tree.Corpus) ? [.. answer.Notes, SecretsNote] : answer.Notes,
+            },
+            Groups(tree));
+    }
+
+    /// <summary>The answer with as many groups as it is given, most important first, and the number of paths in the others.</summary>
+    public static SearchAnswer Named(SearchAnswer answer, IEnumerable<SkippedGroup> groups)
+    {
+        var all = groups.OrderByDescending(group => group.Count).ThenBy(group => group.Example, StringComparer.Ordinal).ToList();
+        var first = all.DistinctBy(group => group.Reason).ToList();
+        return Cut(answer with { SkippedBy = [.. first, .. all.Except(first)] }, MostGroups);
+    }
+
+    /// <summary>The answer with at most so many groups; the paths of the others are counted.</summary>
+    public static SearchAnswer Cut(SearchAnswer answer, int most) => answer.SkippedBy is { } groups && groups.Count > most
+        ? answer with { SkippedBy = [.. groups.Take(most)], SkippedByOthers = answer.SkippedByOthers + groups.Skip(most).Sum(group => group.Count) }
+        : answer;
+
+    /// <summary>Whether a text may have lost something to the scanner of secrets; a filter tells, which takes one of 16,000 texts for such a one.</summary>
+    private static bool MayHaveSecrets(SearchCorpus corpus)
+    {
+        var slots = GramFilter.SlotsOf(SecretScanner.Mark);
+        return Enumerable.Range(0, corpus.FileCount).Any(place => corpus.MayHold(place, slots));
     }
 
     /// <summary>No word of the question is in the file's path or in the names it defines either.</summary>
@@ -44,17 +74,23 @@ internal static class Absence
     {
         if (request.Mode == SearchMode.Exact)
         {
-            return ranking.Files.Count == 0 ? [request.Query] : [];
+            return ranking.Files.Count == 0 && request.Query.Length <= LongestName ? [request.Query] : [];
         }
 
-        // The ranking may have mended the name; what was asked counts.
-        return request.Mode == SearchMode.Regex ? [] : IdentifierCheck.NamesOf(QueryAnalysis.Analyze(request.Query, tree.Corpus.Options));
+        if (request.Mode == SearchMode.Regex)
+        {
+            return [];
+        }
+
+        // The ranking may have mended the name; what was asked counts. A phrase that confines the answer to nothing is asked for as it is.
+        var syntax = QuestionSyntax.Parse(request.Query, tree.Corpus.Options);
+        IReadOnlyList<string> phrases = ranking.Files.Count == 0 ? syntax.Phrases : [];
+        return [.. phrases.Concat(IdentifierCheck.NamesOf(QueryAnalysis.Analyze(syntax.Symbol ?? syntax.Words, tree.Corpus.Options)))
+            .Where(name => name.Length <= LongestName).Distinct().Take(MostNames)];
     }
 
-    private static List<SkippedGroup> Groups(ReadyTree tree) =>
-        [.. tree.Manifest.WithoutContent
+    private static IEnumerable<SkippedGroup> Groups(ReadyTree tree) =>
+        tree.Manifest.WithoutContent
             .GroupBy(entry => (entry.Skip.Reason, Rule: entry.Skip.Reason == SkipReason.TooLarge ? null : entry.Skip.Rule))
-            .Select(group => new SkippedGroup(group.Key.Reason, group.Key.Rule ?? group.First().Skip.Rule, group.Count(), group.First().Path.Value))
-            .OrderByDescending(group => group.Count).ThenBy(group => group.Example, StringComparer.Ordinal)
-            .Take(MostGroups)];
+            .Select(group => new SkippedGroup(group.Key.Reason, group.Key.Rule ?? group.First().Skip.Rule, group.Count(), group.First().Path.Value));
 }

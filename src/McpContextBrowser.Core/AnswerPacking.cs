@@ -1,3 +1,5 @@
+using System.Globalization;
+using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Search.Packing;
 
 namespace McpContextBrowser.Core;
@@ -5,6 +7,8 @@ namespace McpContextBrowser.Core;
 /// <summary>Makes the hits of an answer with a token limit: what was seen is left out, the rest is shown in the form it is worth.</summary>
 internal static class AnswerPacking
 {
+    private const int ShareOfCode = 4;
+
     /// <summary>Fills an answer.</summary>
     /// <param name="answer">Without hits.</param>
     /// <param name="candidates">Chunks that may be shown, each once.</param>
@@ -16,6 +20,7 @@ internal static class AnswerPacking
     /// <param name="explain">Adds reasons.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer, the pieces it shows, and whether there are more.</returns>
+    /// <exception cref="CtxbException">The tokens are fewer than an answer without hits takes.</exception>
     public static async Task<(SearchAnswer Answer, IReadOnlyList<ulong> Shown, bool More)> FillAsync(
         SearchAnswer answer, IEnumerable<HitCandidate> candidates, SnippetLines lines, int tokens, AnswerCost cost, int limit, IReadOnlySet<ulong> seen, bool explain,
         CancellationToken cancellationToken)
@@ -47,6 +52,7 @@ internal static class AnswerPacking
             LeftOut = leftOut,
             Cursor = SeenPieces.NewCursor(),
         };
+        answer = WithRoom(answer, tokens, cost);
         var most = tokens - cost.OfAnswer(answer);
         var room = most;
         var shown = Choose(pieces, room);
@@ -59,7 +65,29 @@ internal static class AnswerPacking
             filled = answer with { Hits = Merge(shown) };
         }
 
+        if (shown.Count == 0 && pieces.Count > 0)
+        {
+            return (answer with { Cursor = null, NothingFits = true }, [], false); // to go on with a cursor would show as little
+        }
+
         return (filled, shown.ConvertAll(one => one.Piece.Name), shown.Count < pieces.Count || next < queue.Count);
+    }
+
+    /// <summary>The answer with most of its tokens left for code: where it did not look is told as far as a quarter of them goes.</summary>
+    /// <exception cref="CtxbException">Without code it takes more than all of them.</exception>
+    private static SearchAnswer WithRoom(SearchAnswer answer, int tokens, AnswerCost cost)
+    {
+        var groups = answer.SkippedBy?.Count ?? 0;
+        while (groups > 0 && cost.OfAnswer(answer) > tokens / ShareOfCode)
+        {
+            answer = Absence.Cut(answer, --groups);
+        }
+
+        return cost.OfAnswer(answer) is var least && least <= tokens
+            ? answer
+            : throw new CtxbException(
+                ErrorCodes.ArgumentInvalid, string.Create(CultureInfo.InvariantCulture, $"An answer takes {least:N0} tokens here before it shows any code; {tokens:N0} are allowed."),
+                "Allow more tokens, or name fewer folders.");
     }
 
     private static List<(Piece Piece, SnippetForm Form)> Choose(List<Piece> pieces, int room)

@@ -76,22 +76,26 @@ internal static class TreeSearch
     }
 
     /// <summary>One answer of several: hits by score, which every tree has on the same scale.</summary>
-    public static SearchAnswer Merge(IReadOnlyList<SearchAnswer> answers, int limit) => new()
+    public static SearchAnswer Merge(IReadOnlyList<SearchAnswer> answers, int limit)
     {
-        Hits = [.. answers.SelectMany(answer => answer.Hits).OrderByDescending(hit => hit.Score).Take(limit)],
-        Coverage = new(
-            answers.Sum(answer => answer.Coverage.Files),
-            answers.Sum(answer => answer.Coverage.Chunks),
-            answers.Sum(answer => answer.Coverage.FilesPending),
-            answers.SelectMany(answer => answer.Coverage.Skipped).GroupBy(skipped => skipped.Key).ToDictionary(group => group.Key, group => group.Sum(skipped => skipped.Value))),
-        Fresh = answers.All(answer => answer.Fresh),
-        Degraded = answers.Select(answer => answer.Degraded).FirstOrDefault(degraded => degraded is not null),
-        Notes = [.. answers.SelectMany(answer => answer.Notes).Distinct()],
-        Absent = [.. answers.SelectMany(answer => answer.Absent).GroupBy(absent => absent.Name).Where(group => group.Count() == answers.Count)
-            .Select(group => new AbsentName(group.Key, group.Sum(absent => absent.FilesRead), group.Sum(absent => absent.Files)))],
-        NoWordOccurs = answers.All(answer => answer.NoWordOccurs),
-        SkippedBy = answers.All(answer => answer.SkippedBy is not null) ? [.. answers.SelectMany(answer => answer.SkippedBy!)] : null,
-    };
+        var merged = new SearchAnswer
+        {
+            Hits = [.. answers.SelectMany(answer => answer.Hits).OrderByDescending(hit => hit.Score).Take(limit)],
+            Coverage = new(
+                answers.Sum(answer => answer.Coverage.Files),
+                answers.Sum(answer => answer.Coverage.Chunks),
+                answers.Sum(answer => answer.Coverage.FilesPending),
+                answers.SelectMany(answer => answer.Coverage.Skipped).GroupBy(skipped => skipped.Key).ToDictionary(group => group.Key, group => group.Sum(skipped => skipped.Value))),
+            Fresh = answers.All(answer => answer.Fresh),
+            Degraded = answers.Select(answer => answer.Degraded).FirstOrDefault(degraded => degraded is not null),
+            Notes = [.. answers.SelectMany(answer => answer.Notes).Distinct()],
+            Absent = [.. answers.SelectMany(answer => answer.Absent).GroupBy(absent => absent.Name).Where(group => group.Count() == answers.Count)
+                .Select(group => new AbsentName(group.Key, group.Sum(absent => absent.FilesChecked), group.Sum(absent => absent.Files)))],
+            NoWordOccurs = answers.All(answer => answer.NoWordOccurs),
+            SkippedByOthers = answers.Sum(answer => answer.SkippedByOthers),
+        };
+        return answers.All(answer => answer.SkippedBy is not null) ? Absence.Named(merged, answers.SelectMany(answer => answer.SkippedBy!)) : merged;
+    }
 
     private static async Task<(string Text, int? Except)> ExampleAsync(
         ReadyTree tree, SimilarRequest request, CancellationToken cancellationToken)

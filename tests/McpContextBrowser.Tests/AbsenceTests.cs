@@ -99,6 +99,59 @@ public sealed class AbsenceTests
     }
 
     [Test]
+    public async Task A_list_too_long_names_every_reason_first_and_counts_what_it_does_not_name()
+    {
+        _engine.Write(".gitignore", string.Concat(Enumerable.Range(0, 30).Select(i => $"*.out{i}\n")));
+        for (var i = 0; i < 30; i++)
+        {
+            _engine.Write($"a.out{i}", "x\n");
+            _engine.Write($"b.out{i}", "x\n");
+        }
+
+        _engine.Write("a.py", "x = 1\n");
+        _engine.Write("raw.bin", "\0\u0001\0");
+        var answer = await _engine.SearchAsync("hidden_name");
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.SkippedBy!.Take(2).Select(group => group.Reason), Is.EqualTo(new[] { SkipReason.Ignored, SkipReason.Binary }));
+            Assert.That(answer.SkippedBy!.Sum(group => group.Count) + answer.SkippedByOthers, Is.EqualTo(61));
+            Assert.That(answer.SkippedByOthers, Is.Positive);
+        });
+    }
+
+    /// <summary>A question of one word, and what of it is told to be nowhere when <c>pool</c>, <c>close</c> and <c>max</c> occur.</summary>
+    [TestCase("close_sesions", "close_sesions")]
+    [TestCase("Pool::closeAll", "closeAll")]
+    [TestCase("Pond::close", "Pond")]
+    [TestCase("pool->drain", "drain")]
+    [TestCase("src/pond.py", "pond")]
+    [TestCase("$pond", "pond")]
+    [TestCase("--max-ponds", "max-ponds")]
+    [TestCase("drainAll(", "drainAll")]
+    [TestCase("lang:python drainAll", "drainAll")]
+    [TestCase("sym:drainAll", "drainAll")]
+    [TestCase("\"close the pond\"", "close the pond")]
+    [TestCase("\"close the pool\"", null)]
+    [TestCase("pool.close", null)]
+    [TestCase("src/pool.py", null)]
+    public async Task A_name_is_told_as_absent_however_it_is_written(string question, string? absent)
+    {
+        _engine.Write("src/pool.py", "class Pool:\n    def close(self, max):  # close the pool\n        pass\n");
+        var told = (await _engine.SearchAsync(question)).Absent.Select(name => name.Name);
+        Assert.That(told, Is.EqualTo(absent is null ? [] : new[] { absent }));
+    }
+
+    [Test]
+    public async Task Where_a_secret_was_taken_out_an_absence_says_that_secrets_were_not_searched()
+    {
+        _engine.Write("plain.py", "x = 1\n");
+        Assert.That((await _engine.SearchAsync("hidden_name")).Notes, Is.Empty);
+        _engine.Write("deploy.py", "token = 'ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a'\n");
+        var answer = await _engine.SearchAsync("16C7e42F292c6912E7710c838347Ae178B4a");
+        Assert.That((answer.Absent.Count, answer.Notes.Count(note => note.Contains("secret", StringComparison.Ordinal))), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
     public async Task A_full_answer_carries_no_list()
     {
         for (var i = 0; i < 5; i++)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using McpContextBrowser.Core.Lexical;
 using McpContextBrowser.Core.Store;
 
@@ -7,21 +8,25 @@ namespace McpContextBrowser.Core.Search;
 /// Finds out whether a name occurs in a tree at all, by reading what its filter does not rule out: postings know stems and whole
 /// identifiers, and a statement that something is absent must hold for pieces of longer names, for licence comments and for every letter.
 /// </summary>
-internal static class IdentifierCheck
+internal static partial class IdentifierCheck
 {
-    private const int MostNames = 3;
     private const int ShortestName = 4; // of three letters there is no gram: to check it, every file would have to be read
     private const int ShortestQuestion = 3;
 
-    /// <summary>The names of a question that somebody looks for as they are written.</summary>
-    public static IReadOnlyList<string> NamesOf(AnalyzedQuery query)
+    // A dash within a name belongs to it (max-tokens); an arrow does not (redis->clients).
+    [GeneratedRegex(@"[\p{L}\p{Nd}_]+(?:-[\p{L}\p{Nd}_]+)*")]
+    private static partial Regex Parts();
+
+    /// <summary>The names of a question that somebody looks for as they are written; of a question that is one word all its parts.</summary>
+    public static IEnumerable<string> NamesOf(AnalyzedQuery query)
     {
-        if (IsOneWord(query.Text))
+        if (query.Text.Any(char.IsWhiteSpace))
         {
-            return query.Text.Length >= ShortestQuestion ? [query.Text] : [];
+            return query.Names.Select(name => name.Name).Where(name => name.Length >= ShortestName);
         }
 
-        return [.. query.Names.Select(name => name.Name).Where(name => name.Length >= ShortestName).Take(MostNames)];
+        var parts = Parts().Matches(query.Text).Select(part => part.Value).ToList();
+        return parts.Where(part => part.Length >= (parts.Count == 1 ? ShortestQuestion : ShortestName));
     }
 
     /// <summary>Reads the files that may hold the name until it occurs or none is left.</summary>
@@ -84,6 +89,4 @@ internal static class IdentifierCheck
             }
         }
     }
-
-    private static bool IsOneWord(string text) => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c == '_');
 }

@@ -11,9 +11,10 @@ internal static class AbsenceText
     {
         foreach (var absent in answer.Absent)
         {
-            yield return absent.FilesRead == absent.Files
-                ? string.Create(CultureInfo.InvariantCulture, $"'{absent.Name}' occurs in none of {absent.Files:N0} file{(absent.Files == 1 ? "" : "s")}, in any case: every one was read.")
-                : string.Create(CultureInfo.InvariantCulture, $"'{absent.Name}' occurs in none of the {absent.FilesRead:N0} of {absent.Files:N0} files that were read in time.");
+            var asIndexed = answer.Fresh ? "" : ", as they were when they were indexed";
+            yield return absent.FilesChecked == absent.Files
+                ? string.Create(CultureInfo.InvariantCulture, $"'{absent.Name}' occurs in none of {absent.Files:N0} file{(absent.Files == 1 ? "" : "s")}{asIndexed}, in any case: every one was checked.")
+                : string.Create(CultureInfo.InvariantCulture, $"'{absent.Name}' occurs in none of the {absent.FilesChecked:N0} of {absent.Files:N0} files that were checked in time.");
         }
 
         if (answer is { NoWordOccurs: true, Absent.Count: 0 })
@@ -23,13 +24,14 @@ internal static class AbsenceText
 
         if (answer.SkippedBy is { Count: > 0 } groups)
         {
-            yield return "Not searched: " + string.Join("; ", groups.Select(InWords));
+            var others = answer.SkippedByOthers == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {answer.SkippedByOthers:N0} by other rules");
+            yield return $"Not searched: {string.Join("; ", groups.Select(InWords))}{others}";
         }
     }
 
     private static string InWords(SkippedGroup group)
     {
-        var rule = group.Rule is null ? "" : $" by {group.Rule}";
+        var rule = group.Rule is null ? "" : $" by {PathText.OneLine(group.Rule)}";
         return string.Create(CultureInfo.InvariantCulture, $"{group.Count:N0} {SkipReasons.NameOf(group.Reason)}{rule} ({PathText.OneLine(group.Example)})");
     }
 }

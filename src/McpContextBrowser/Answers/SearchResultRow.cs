@@ -25,6 +25,10 @@ internal sealed record SearchResultRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SkippedGroupRow>? SkippedBy { get; init; }
 
+    /// <summary>Paths that rules left out which are not named; left out when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SkippedByOthers { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Degraded { get; init; }
 }

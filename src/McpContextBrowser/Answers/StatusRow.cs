@@ -57,7 +57,7 @@ internal sealed record StatusRow
         Files = status.Files,
         Chunks = status.Chunks,
         Skipped = SkipReasons.ByName(status.Skipped),
-        SkippedPaths = status.SkippedPaths?.Select(path => new SkippedRow(path.Path, SkipReasons.NameOf(path.Reason), path.Rule)).ToList(),
+        SkippedPaths = SkippedRow.Of(status),
         Sequence = status.Sequence,
         IndexedAt = status.IndexedAt,
         Model = status.Model,

@@ -72,7 +72,7 @@ internal sealed class Session(Output output, Surroundings surroundings, CommandL
             return ExitCode.Ok;
         }
 
-        if (answer.Cursor is not null)
+        if (answer.NothingFits)
         {
             Output.Note("Nothing of what was found fits: ask for more tokens with --max-tokens.");
             return ExitCode.NothingFound;

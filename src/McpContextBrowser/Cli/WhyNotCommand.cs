@@ -53,7 +53,7 @@ internal sealed record WhyNotCommand : ICommand
     {
         foreach (var absent in answer.Absent)
         {
-            yield return Line($"'{absent.Name}' occurs in none of the {absent.FilesRead:N0} files that were read.");
+            yield return Line($"'{absent.Name}' occurs in none of the {absent.FilesChecked:N0} files that were checked.");
         }
 
         if (answer.Skipped is { } skipped)

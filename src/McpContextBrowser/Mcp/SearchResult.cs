@@ -67,6 +67,7 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         Cursor = answer.Cursor,
         Absent = answer.Absent.Count == 0 ? null : [.. answer.Absent.Select(AbsentRow.Of)],
         SkippedBy = answer.SkippedBy is { Count: > 0 } groups ? [.. groups.Select(SkippedGroupRow.Of)] : null,
+        SkippedByOthers = answer.SkippedByOthers,
         Degraded = answer.Degraded,
     };
 
@@ -82,6 +83,11 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         if (answer.Cursor is { } cursor)
         {
             text.Append("; for more: cursor ").Append(cursor);
+        }
+
+        if (answer.NothingFits)
+        {
+            text.Append("; what was found does not fit: give more max_tokens");
         }
 
         text.Append('\n');

@@ -20,6 +20,7 @@ internal sealed class ToolArguments
     public const int LeastTokens = 200;
     public const int UsualTokens = 4000;
     public const int MostTokens = 20_000; // common clients refuse a result of 25,000
+    private const int UnknownNamed = 3;
     private const int LongestHandle = 128;
     private const int LongestText = 64 * 1024; // a question or a snippet, in characters; more is a mistake
     private const int MostItems = 256;
@@ -40,6 +41,7 @@ internal sealed class ToolArguments
     /// <exception cref="CtxbException">One argument is given under two names.</exception>
     public ToolArguments(IDictionary<string, JsonElement>? given, params string[] known)
     {
+        var unknown = new List<string>();
         foreach (var (name, value) in given ?? new Dictionary<string, JsonElement>())
         {
             var canonical = Aliases.GetValueOrDefault(name, name);
@@ -50,13 +52,23 @@ internal sealed class ToolArguments
 
             if (!known.Contains(canonical))
             {
-                var near = Nearest.To(name, known);
-                _notes.Add($"Argument '{Clipped(name)}' is unknown and was left out{(near is null ? "." : $"; did you mean '{near}'?")}");
+                unknown.Add(name);
             }
             else if (value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && !_values.TryAdd(canonical, value))
             {
                 throw Wrong($"Argument '{canonical}' is given twice, once under another name.", "Give it once.");
             }
+        }
+
+        foreach (var name in unknown.Take(UnknownNamed))
+        {
+            var near = Nearest.To(name, known);
+            _notes.Add($"Argument '{Clipped(name)}' is unknown and was left out{(near is null ? "." : $"; did you mean '{near}'?")}");
+        }
+
+        if (unknown.Count > UnknownNamed)
+        {
+            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"So were {unknown.Count - UnknownNamed:N0} others."));
         }
     }
 

@@ -5,6 +5,7 @@ using McpContextBrowser.Answers;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Indexing;
+using McpContextBrowser.Core.Search.Packing;
 using ModelContextProtocol.Protocol;
 
 namespace McpContextBrowser.Mcp;
@@ -15,6 +16,8 @@ namespace McpContextBrowser.Mcp;
 /// </summary>
 internal static class ToolResults
 {
+    private const int RoomForNotes = 500; // what is said beside folders and paths
+
     /// <summary>A failure the caller can mend: what, what next, and the stable code.</summary>
     public static CallToolResult Error(CtxbException problem) => Failure($"{problem.Message} {problem.Next} ({problem.Code})");
 
@@ -41,6 +44,7 @@ internal static class ToolResults
         new IndexResultRow(root, "indexing"),
         AnswerJson.Readable.IndexResultRow);
 
+    /// <summary>What the index holds, as far as it fits into <see cref="ToolArguments.MostTokens"/>.</summary>
     public static CallToolResult Status(
         IReadOnlyList<TreeStatus> trees, IReadOnlyList<ProviderRow> providers, IReadOnlyList<UsageRow> totals, IReadOnlyList<string> notes)
     {
@@ -50,11 +54,30 @@ internal static class ToolResults
             lines.Add($"Nothing is indexed there yet; {ToolNames.Search} indexes on first use.");
         }
 
+        var rows = new List<StatusRow>();
+        var room = ToolArguments.MostTokens - RoomForNotes;
         foreach (var tree in trees)
         {
             var progress = tree.Progress is { } at ? string.Create(CultureInfo.InvariantCulture, $", {at.FilesDone:N0} of {at.FilesToDo:N0} files done") : "";
             var skipped = tree.Skipped.Count == 0 ? "" : $"; skipped: {SkipReasons.InWords(tree.Skipped)}";
-            lines.Add($"{tree.Root}: {tree.State}{progress}, {Count(tree.Files, "file")}, {Count(tree.Chunks, "chunk")}{skipped}");
+            var line = $"{tree.Root}: {tree.State}{progress}, {Count(tree.Files, "file")}, {Count(tree.Chunks, "chunk")}{skipped}";
+            var list = SkippedRow.Of(tree);
+            var row = StatusRow.Of(tree) with { SkippedPaths = list is null ? null : [] };
+            room -= TokenCounter.Count(line + '\n') + TokenCounter.Count(JsonSerializer.Serialize(row, AnswerJson.Readable.StatusRow) + ',');
+            if (room < 0)
+            {
+                lines.Add($"{Count(trees.Count - rows.Count, "more folder")} found no room here: name one as path to be told of it.");
+                break;
+            }
+
+            lines.Add(line);
+            var fit = list?.TakeWhile(path => (room -= TokenCounter.Count(JsonSerializer.Serialize(path, AnswerJson.Readable.SkippedRow)) + 1) >= 0).ToList();
+            rows.Add(row with { SkippedPaths = fit });
+            if (fit?.Count < list?.Count)
+            {
+                lines.Add($"  {Count(list.Count - fit.Count, "more skipped path")} found no room here: `ctxb status --skipped` lists all");
+            }
+
             if (tree.ChunksToEmbed > 0)
             {
                 lines.Add($"  {Count(tree.ChunksToEmbed, "chunk")} still to be embedded by {tree.NextModel ?? tree.Model}; words alone find them meanwhile");
@@ -70,7 +93,7 @@ internal static class ToolResults
         }
 
         lines.AddRange(totals.Select(total => "In all: " + total.InWords()));
-        var data = new StatusResultRow([.. trees.Select(StatusRow.Of)])
+        var data = new StatusResultRow(rows)
         {
             Providers = providers.Count == 0 ? null : providers,
             ProviderTotals = totals.Count == 0 ? null : totals,

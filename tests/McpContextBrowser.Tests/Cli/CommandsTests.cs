@@ -62,7 +62,7 @@ public sealed class CommandsTests
         Assert.Multiple(() =>
         {
             Assert.That(JsonElement.Parse(run.Results).GetArrayLength(), Is.GreaterThan(0), "an array, whatever is told");
-            Assert.That(run.Messages, Does.Contain("ctxb: 'close_sesions' occurs in none of 3 files, in any case: every one was read."));
+            Assert.That(run.Messages, Does.Contain("ctxb: 'close_sesions' occurs in none of 3 files, in any case: every one was checked."));
             Assert.That(run.Messages, Does.Contain("ctxb: Not searched: 1 ignored by .gitignore:1:*.log (run.log)"));
         });
     }

@@ -88,8 +88,8 @@ public sealed class SearchResultTests
         Assert.Multiple(() =>
         {
             Assert.That(Text(result), Does.StartWith("0 hits in 7 files of /r\n")
-                .And.Contain("'frobnicate' occurs in none of 7 files, in any case: every one was read.")
-                .And.Contain("'slowly' occurs in none of the 3 of 7 files that were read in time.")
+                .And.Contain("'frobnicate' occurs in none of 7 files, in any case: every one was checked.")
+                .And.Contain("'slowly' occurs in none of the 3 of 7 files that were checked in time.")
                 .And.Contain("Not searched: 2 ignored by .gitignore:3:*.log (a.log); 1 binary (b.png)"));
             Assert.That(result.StructuredContent!.Value.GetProperty("absent").GetArrayLength(), Is.EqualTo(2));
             Assert.That(result.StructuredContent!.Value.GetProperty("skippedBy")[0].GetProperty("rule").GetString(), Is.EqualTo(".gitignore:3:*.log"));

@@ -44,10 +44,39 @@ public sealed class TokenContractTests
         {
             var budget = _random.Next(ToolArguments.LeastTokens, i % 3 == 0 ? ToolArguments.MostTokens : 1500);
             var (answer, result) = await AskAsync(Query(), budget, limit: _random.Next(1, ToolArguments.MostHits), explain: i % 7 == 0);
-            var parts = result.Content.Sum(part => TokenCounter.Count(part is TextContentBlock text ? text.Text : JsonSerializer.Serialize(part, McpJsonUtilities.DefaultOptions)));
-            var cost = parts + TokenCounter.Count(result.StructuredContent!.Value.GetRawText());
-            Assert.That(cost, Is.LessThanOrEqualTo(budget), $"seed {_seed}, step {i}, {answer.Hits.Count} hits");
+            Assert.That(CostOf(result), Is.LessThanOrEqualTo(budget), $"seed {_seed}, step {i}, {answer.Hits.Count} hits");
         }
+    }
+
+    [Test]
+    public async Task Max_tokens_holds_where_a_name_is_absent_and_many_rules_left_files_out()
+    {
+        await using var engine = new BrowserFixture();
+        engine.Write(".gitignore", string.Concat(Enumerable.Range(0, 20).Select(i => $"a-pattern-of-some-length-*.out{i}\n")));
+        for (var i = 0; i < 20; i++)
+        {
+            engine.Write($"a-pattern-of-some-length-{i}.out{i}", "x\n");
+            engine.Write($"src/f{i}.py", $"def close_sessions_{i}(pool):\n    pool.shutdown()\n");
+        }
+
+        for (var budget = ToolArguments.LeastTokens; budget <= ToolArguments.UsualTokens; budget += 100)
+        {
+            var answer = await engine.Browser.SearchAsync(Request(engine, "close_sesions()"), null, BrowserFixture.Call with { TokenLimit = budget }, default);
+            Assert.That(CostOf(Form(engine, null).Of(answer)), Is.LessThanOrEqualTo(budget));
+            Assert.That(answer.Absent, Has.Count.EqualTo(1));
+            Assert.That(answer.Hits.Count > 0 ? answer.NothingFits : answer is { NothingFits: false } or { Cursor: not null }, Is.False, $"{budget}: what shows nothing says so and leads nowhere");
+            Assert.That(answer.Hits, budget < 400 ? Has.Count.GreaterThanOrEqualTo(0) : Is.Not.Empty, $"{budget}");
+        }
+    }
+
+    [Test]
+    public void What_does_not_fit_even_without_code_is_refused_with_what_it_takes()
+    {
+        var roots = Enumerable.Range(0, 20).Select(i => Directory.CreateDirectory(Path.Join(_engine.DataFolder, "..", $"a-folder-with-a-long-name-{i}")).FullName).ToList();
+        var request = Request(_engine, "session") with { Roots = roots, Cost = new SearchResult(roots, null, [], null).Counting };
+        Assert.That(
+            async () => await _engine.Browser.SearchAsync(request, null, BrowserFixture.Call with { TokenLimit = ToolArguments.LeastTokens }, default),
+            Throws.TypeOf<CtxbException>().With.Property("Code").EqualTo(ErrorCodes.ArgumentInvalid).And.Message.Contains("200 are allowed"));
     }
 
     [Test]
@@ -149,6 +178,11 @@ public sealed class TokenContractTests
         Cost = Form(engine, session).Counting,
         Session = session,
     };
+
+    /// <summary>What goes over the wire.</summary>
+    private static int CostOf(CallToolResult result) =>
+        result.Content.Sum(part => TokenCounter.Count(part is TextContentBlock text ? text.Text : JsonSerializer.Serialize(part, McpJsonUtilities.DefaultOptions)))
+        + TokenCounter.Count(result.StructuredContent!.Value.GetRawText());
 
     private static SearchResult Form(BrowserFixture engine, string? session) => new([engine.Root], engine.Root, [], session);
 

@@ -38,6 +38,10 @@ public sealed class ToolArgumentsTests
     }
 
     [Test]
+    public void Of_many_unknown_names_a_few_are_told() =>
+        Assert.That(Given($"{{{string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"x{i}\":1"))}}}").Notes, Has.Count.EqualTo(4).And.Some.EqualTo("So were 497 others."));
+
+    [Test]
     public void What_is_not_given_takes_its_default()
     {
         var arguments = new ToolArguments(null, Known);

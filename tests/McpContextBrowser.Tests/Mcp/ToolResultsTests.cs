@@ -2,6 +2,7 @@ using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Files;
 using McpContextBrowser.Core.Indexing;
+using McpContextBrowser.Core.Search.Packing;
 using McpContextBrowser.Mcp;
 using ModelContextProtocol.Protocol;
 
@@ -10,6 +11,23 @@ namespace McpContextBrowser.Tests.Mcp;
 [TestFixture]
 public sealed class ToolResultsTests
 {
+    private static readonly TreeStatus Indexing = new()
+    {
+        Root = "/r",
+        State = "indexing",
+        Files = 1,
+        Chunks = 2,
+        Skipped = new Dictionary<SkipReason, int> { [SkipReason.NameNotUtf8] = 1 },
+        SkippedPaths = [new SkippedPath("b.log", SkipReason.Ignored, ".gitignore:1:*.log")],
+        Sequence = 1,
+        IndexedAt = null,
+        Model = "m",
+        Age = null,
+        LastError = null,
+        SizeOnDisk = new(1, 2, 3, 4, 0, 0),
+        Progress = new IndexProgress(10, 10, 5, 9, true),
+    };
+
     [Test]
     public void A_failure_the_caller_can_mend_says_what_next_and_carries_its_code()
     {
@@ -54,29 +72,28 @@ public sealed class ToolResultsTests
     [Test]
     public void Status_tells_each_folder_and_a_running_job()
     {
-        var tree = new TreeStatus
-        {
-            Root = "/r",
-            State = "indexing",
-            Files = 1,
-            Chunks = 2,
-            Skipped = new Dictionary<SkipReason, int> { [SkipReason.NameNotUtf8] = 1 },
-            SkippedPaths = [new SkippedPath("b.log", SkipReason.Ignored, ".gitignore:1:*.log")],
-            Sequence = 1,
-            IndexedAt = null,
-            Model = "m",
-            Age = null,
-            LastError = null,
-            SizeOnDisk = new(1, 2, 3, 4, 0, 0),
-            Progress = new IndexProgress(10, 10, 5, 9, true),
-        };
-        var result = ToolResults.Status([tree], [], [], []);
+        var result = ToolResults.Status([Indexing], [], [], []);
         Assert.Multiple(() =>
         {
             Assert.That(Text(result), Is.EqualTo("/r: indexing, 5 of 10 files done, 1 file, 2 chunks; skipped: 1 name-not-utf8"));
             Assert.That(result.StructuredContent!.Value.GetRawText(), Does.Contain("""{"path":"b.log","reason":"ignored","rule":".gitignore:1:*.log"}"""));
             Assert.That(Text(ToolResults.Status([], [], [], [])), Does.Contain("Nothing is indexed"));
         });
+    }
+
+    [TestCase(1, 20_000, "more skipped paths found no room here")]
+    [TestCase(1_000, 0, "more folders found no room here")]
+    [TestCase(300, 100, "more folders found no room here")]
+    public void Status_of_very_much_is_no_longer_than_clients_take_and_says_what_is_missing(int folders, int skipped, string missing)
+    {
+        var trees = Enumerable.Range(0, folders).Select(i => Indexing with
+        {
+            Root = $"/home/somebody/work/project-{i}",
+            SkippedPaths = [.. Enumerable.Range(0, skipped).Select(n => new SkippedPath($"build/out/module-{n}.log", SkipReason.Ignored, ".gitignore:1:*.log"))],
+        }).ToList();
+        var result = ToolResults.Status(trees, [], [], []);
+        Assert.That(TokenCounter.Count(Text(result)) + TokenCounter.Count(result.StructuredContent!.Value.GetRawText()), Is.InRange(ToolArguments.MostTokens * 9 / 10, ToolArguments.MostTokens));
+        Assert.That(Text(result), Does.Contain(missing));
     }
 
     [Test]

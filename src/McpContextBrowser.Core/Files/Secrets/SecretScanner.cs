@@ -15,6 +15,9 @@ public static class SecretScanner
     /// <summary>Part of what derived data are named by: a better scanner reaches old contents.</summary>
     public const int Version = 2;
 
+    /// <summary>How that begins which stands for a secret.</summary>
+    public const string Mark = "[redacted:";
+
     // What the general rules look around, in any case. Each word more makes the vectorised search slower: 58 of them, one for each kind
     // of key, read an eighth of what these do. Armoured keys have `KEY` in their first line.
     private static readonly string[] Words =
@@ -130,7 +133,7 @@ public static class SecretScanner
         var at = 0;
         foreach (var span in spans)
         {
-            result.Append(text, at, span.Start - at).Append("[redacted:").Append(span.Rule).Append(']');
+            result.Append(text, at, span.Start - at).Append(Mark).Append(span.Rule).Append(']');
             foreach (var c in text.AsSpan(span.Start, span.End - span.Start))
             {
                 if (c is '\n' or '\r')
