@@ -37,7 +37,8 @@ internal static class TreeIndex
         return new(
             [new(table, terms.Build(), embedder is null ? null : Vectors(derived, embedder.Dimensions, table.ChunkCount))],
             [.. derived.Select((file, content) => new Place(file.Path, 0, content, file.Language))],
-            (place, part, _) => ValueTask.FromResult(part.Of(derived[place].Text)));
+            (place, part, _) => ValueTask.FromResult(part.Of(derived[place].Text)),
+            (place, piece, _) => ValueTask.FromResult(piece.IsIn(derived[place].Text)));
     }
 
     private static DerivedFile? Derive(
