@@ -6,8 +6,8 @@ using McpContextBrowser.Core.Vectors;
 namespace McpContextBrowser.Core;
 
 /// <summary>
-/// What callers have been shown, so that a cursor continues and a session never repeats. Kept in memory, bounded: the handle that
-/// was used longest ago is forgotten first. For many threads.
+/// What callers have been shown, so that a cursor continues and a session never repeats. Kept in memory, bounded: of the caller who has
+/// most handles the one that was used longest ago is forgotten first, so that nobody's are lost to somebody else's many questions. For many threads.
 /// </summary>
 /// <remarks>A piece is known by its path and text: code that changed since is new.</remarks>
 internal sealed class SeenPieces
@@ -74,7 +74,7 @@ internal sealed class SeenPieces
                 var key = Key(caller, "session", session);
                 if (!_readings.TryGetValue(key, out var known))
                 {
-                    _readings[key] = known = new Reading("", []);
+                    _readings[key] = known = new Reading(caller, "", []);
                 }
 
                 known.Used = ++_clock;
@@ -89,12 +89,12 @@ internal sealed class SeenPieces
             if (more && before.Count + shown.Count <= MostPieces)
             {
                 cursor = NewCursor();
-                _readings[Key(caller, "cursor", cursor)] = new Reading(question, [.. before, .. shown]) { Used = ++_clock };
+                _readings[Key(caller, "cursor", cursor)] = new Reading(caller, question, [.. before, .. shown]) { Used = ++_clock };
             }
 
             while (_readings.Count > MostHandles)
             {
-                _readings.Remove(_readings.MinBy(reading => reading.Value.Used).Key);
+                _readings.Remove(_readings.GroupBy(reading => reading.Value.Caller).MaxBy(own => own.Count())!.MinBy(reading => reading.Value.Used).Key);
             }
 
             return cursor;
@@ -106,7 +106,7 @@ internal sealed class SeenPieces
 
     private static string Key(string caller, string kind, string handle) => $"{caller}\n{kind}\n{handle}";
 
-    private sealed record Reading(string Question, HashSet<ulong> Pieces)
+    private sealed record Reading(string Caller, string Question, HashSet<ulong> Pieces)
     {
         public long Used { get; set; }
     }
