@@ -48,7 +48,8 @@ internal sealed class HttpSurface(ToolEngine engine, Surroundings surroundings, 
     {
         var configuration = engine.Configuration;
         var isAdmin = caller.Role == Role.Admin;
-        IReadOnlyList<string> holds = isAdmin ? configuration.AllowedRoots : caller.Collections;
+        // A Guest is granted none, whatever the credential names.
+        IReadOnlyList<string> holds = isAdmin ? configuration.AllowedRoots : caller.Role == Role.Guest ? [] : caller.Collections;
         IReadOnlyList<string> reads = isAdmin ? holds : [.. holds.Union(HttpSettings.Of(configuration).PublicCollections)];
         return new()
         {

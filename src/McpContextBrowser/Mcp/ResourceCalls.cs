@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using McpContextBrowser.Answers;
+using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Search.Packing;
@@ -67,7 +68,7 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
                     "path" => await engine.Browser.PathsAsync(
                         reach.Reads.ForClient(request.Params.Context?.Arguments?.TryGetValue("root", out var root) == true ? root : null), written, MostValues + 1,
                         NewCall(), cancellationToken),
-                    "root" => (await TreesAsync(cancellationToken)).Select(tree => tree.Root).Where(folder => folder.StartsWith(written, StringComparison.Ordinal)),
+                    "root" => (await TreesAsync(reach.Reads, cancellationToken)).Select(tree => tree.Root).Where(folder => folder.StartsWith(written, StringComparison.Ordinal)),
                     _ => [],
                 });
             }
@@ -85,10 +86,10 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
     }
 
     private async Task<string> StatusAsync(CancellationToken cancellationToken) =>
-        ((TextContentBlock)ToolResults.Status(await TreesAsync(cancellationToken), reach.SeesProviders ? ProviderRow.Of(engine.Browser) : [], reach.SeesProviders ? UsageRow.Of(engine.Browser) : [], []).Content[0]).Text;
+        ((TextContentBlock)ToolResults.Status(await TreesAsync(reach.Holds, cancellationToken), reach.SeesProviders ? ProviderRow.Of(engine.Browser) : [], reach.SeesProviders ? UsageRow.Of(engine.Browser) : [], []).Content[0]).Text;
 
-    private async Task<IReadOnlyList<TreeStatus>> TreesAsync(CancellationToken cancellationToken) =>
-        [.. (await engine.Browser.StatusAsync(null, false, NewCall(), cancellationToken)).Where(tree => reach.Reads.MayBeRead(tree.Root))];
+    private async Task<IReadOnlyList<TreeStatus>> TreesAsync(RootChoice open, CancellationToken cancellationToken) =>
+        [.. (await engine.Browser.StatusAsync(null, false, NewCall(), cancellationToken)).Where(tree => open.MayBeRead(tree.Root))];
 
     private async Task<string> FileAsync(ResourceUri address, CancellationToken cancellationToken)
     {
