@@ -29,17 +29,25 @@ public sealed class AuditChain(byte[] key)
     /// <returns>How many entries were written, and what is wrong first, with its place; null when the chain is whole.</returns>
     public (long Entries, string? Problem) Verify(IAuditStore store)
     {
-        // The end first: entries that come while the chain is walked lie behind it.
+        // Entries that come while the chain is walked lie behind the end that was read first, but not behind the one that is read last.
         var head = store.ReadHead();
-        return (head?.Number ?? 0, Verify(store.Read(1).TakeWhile(entry => head is null || entry.Number <= head.Number), head));
+        var problem = Verify(store.Read(1), head, out var entries);
+        var last = problem is null && entries > (head?.Number ?? 0) ? store.ReadHead() : head;
+        return (head?.Number ?? 0, problem ?? (entries > (last?.Number ?? 0) ? Behind(last?.Number ?? 0) : null));
     }
 
     /// <summary>Walks the whole chain.</summary>
     /// <returns>Null when it is whole; otherwise what is wrong first, with its place.</returns>
-    public string? Verify(IEnumerable<AuditEntry> entries, AuditHead? head)
+    public string? Verify(IEnumerable<AuditEntry> entries, AuditHead? head) =>
+        Verify(entries, head, out var number) ?? (number > (head?.Number ?? 0) ? Behind(head?.Number ?? 0) : null);
+
+    private static string Behind(long end) => $"Entry {end + 1} stands behind the signed end of the chain: the end was put back.";
+
+    /// <param name="number">The last entry; those behind the end are linked like all others.</param>
+    private string? Verify(IEnumerable<AuditEntry> entries, AuditHead? head, out long number)
     {
         var before = Beginning;
-        var number = 0L;
+        number = 0L;
         foreach (var entry in entries)
         {
             if (entry.Number != number + 1)
@@ -53,6 +61,11 @@ public sealed class AuditChain(byte[] key)
                 return $"Entry {number} is not what was written, or not what followed entry {number - 1}.";
             }
 
+            if (number == head?.Number && !CryptographicOperations.FixedTimeEquals(entry.Mac, head.Mac))
+            {
+                return $"Entry {number} is not the end that was signed.";
+            }
+
             before = entry.Mac;
         }
 
@@ -61,7 +74,7 @@ public sealed class AuditChain(byte[] key)
             null when number == 0 => null,
             null => $"The end of the chain is missing; {number} entries were found.",
             _ when !CryptographicOperations.FixedTimeEquals(Signature(head.Number, head.Mac), head.Signature) => "The end of the chain is not signed by this server's key.",
-            _ when head.Number != number => $"The chain ends at entry {number}, but {head.Number} were written: the end was cut.",
+            _ when head.Number > number => $"The chain ends at entry {number}, but {head.Number} were written: the end was cut.",
             _ => null,
         };
     }
