@@ -35,6 +35,7 @@ public sealed class HttpDoor : IAsyncDisposable
     private readonly FairGate _gate;
     private readonly HardenedHeaders _headers;
     private readonly Gatekeeper _gatekeeper;
+    private readonly ILogger _log;
     private volatile bool _stopping;
 
     private HttpDoor(HttpDoorOptions options, IMcpSurface surface, ServerFolder folder, StartToken? start, TimeProvider time, Action<ILoggingBuilder> logging)
@@ -48,6 +49,7 @@ public sealed class HttpDoor : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         _application = builder.Build();
         var logs = _application.Services.GetRequiredService<ILoggerFactory>();
+        _log = logs.CreateLogger<HttpDoor>();
         _audit = new AuditLog(folder.Audit, folder.Chain);
         _tokens = options.Jwt is { } jwt ? new JwtVerifier(jwt, time) : null;
         _gate = new FairGate(options.MaxRunning, options.MaxWaiting);
@@ -178,12 +180,26 @@ public sealed class HttpDoor : IAsyncDisposable
         {
             if (await _headers.ReceiveAsync(context))
             {
+                using var scope = RequestLog.Begin(_log, Visit.Of(context).CorrelationId);
                 await next(context);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // the client has gone: nobody reads an answer
+        }
+        catch (Exception bug) when (bug is not Microsoft.AspNetCore.Http.BadHttpRequestException)
+        {
+            // Kestrel would log it too, but without the id that the caller is told.
+            RequestLog.Bug(_log, Visit.Of(context).CorrelationId, bug);
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+            }
+            else
+            {
+                await Refusals.WriteAsync(context, StatusCodes.Status500InternalServerError, "bug", "This failed inside the server. Report it with the correlation id.");
+            }
         }
         finally
         {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using McpContextBrowser.Server.Auth;
 using McpContextBrowser.Server.Limits;
+using McpContextBrowser.Server.Observability;
 using McpContextBrowser.Server.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -37,6 +38,8 @@ internal sealed class McpEndpoint(
     private static readonly JsonTypeInfo<JsonRpcMessage> MessageType = (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
     private static readonly JsonTypeInfo<JsonRpcError> ErrorType = (JsonTypeInfo<JsonRpcError>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcError));
 
+    private readonly ILogger _log = logs.CreateLogger<McpEndpoint>();
+
     public async Task PostAsync(HttpContext context)
     {
         if (RequestRules.CheckAccept(context.Request, Json, Events) is { } unfit)
@@ -51,13 +54,14 @@ internal sealed class McpEndpoint(
         }
 
         var id = message is JsonRpcRequest request ? request.Id : default;
-        if ((RequestRules.CheckVersion(context.Request) ?? RequestRules.CheckMessage(context.Request, message)) is { } wrong)
+        if ((RequestRules.CheckVersion(context.Request, message) ?? RequestRules.CheckMessage(context.Request, message)) is { } wrong)
         {
             await RefuseAsync(context, wrong, id);
             return;
         }
 
         Trace(context, message);
+        using var scope = RequestLog.Begin(_log, Visit.Of(context).CorrelationId);
         var (operation, target, collections) = Describe(message);
         if (!await gatekeeper.AdmitAsync(context, operation, target, collections, (status, _, sentence) => RefuseAsync(context, new(status, -32000, sentence), id)))
         {
@@ -202,7 +206,7 @@ internal sealed class McpEndpoint(
         serverOptions.ScopeRequests = false;
         message.Context ??= new();
         message.Context.ProtocolVersion = Protocol.Sessionless;
-        await using var transport = new StreamableHttpServerTransport(logs) { Stateless = true };
+        await using var transport = new StreamableHttpServerTransport(logs) { Stateless = true, FlowExecutionContextFromRequests = true };
         await using var server = McpServer.Create(transport, serverOptions, logs);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = server.RunAsync(end.Token);

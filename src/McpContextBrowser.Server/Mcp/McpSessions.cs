@@ -28,7 +28,7 @@ internal sealed class McpSessions(HttpDoorOptions options, Func<Caller, McpServe
         }
 
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-        var transport = new StreamableHttpServerTransport(logs) { SessionId = id };
+        var transport = new StreamableHttpServerTransport(logs) { SessionId = id, FlowExecutionContextFromRequests = true };
         var session = new McpSession(id, caller, transport, McpServer.Create(transport, serverOf(caller), logs), time);
         _sessions[id] = session;
         return session;

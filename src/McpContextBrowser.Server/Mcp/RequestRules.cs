@@ -34,14 +34,21 @@ internal static class RequestRules
         return null;
     }
 
-    public static RuleBreak? CheckVersion(HttpRequest request) =>
+    /// <summary>Whether the revision that the header names is spoken. The refusal names those that are, in the form that the message has.</summary>
+    /// <param name="request">Its headers.</param>
+    /// <param name="message">Null where there is none.</param>
+    public static RuleBreak? CheckVersion(HttpRequest request, JsonRpcMessage? message = null) =>
         request.Headers[Protocol.VersionHeader].ToString() is { Length: > 0 } version && !Protocol.All.Contains(version)
             ? new(
                 StatusCodes.Status400BadRequest,
                 (int)McpErrorCode.UnsupportedProtocolVersion,
                 $"This server does not speak the revision that {Protocol.VersionHeader} names.",
-                new JsonObject { ["supported"] = new JsonArray([.. Protocol.All.Select(known => JsonValue.Create(known))]), ["requested"] = version })
+                new JsonObject { ["supported"] = new JsonArray([.. (SaysItself(message) ? [Protocol.Sessionless] : Protocol.All).Select(known => JsonValue.Create(known))]), ["requested"] = version })
             : null;
+
+    /// <summary>True for a message that tells its own revision, as those without a session do; <c>server/discover</c> names the revisions of that form.</summary>
+    private static bool SaysItself(JsonRpcMessage? message) =>
+        message is JsonRpcRequest { Params: JsonObject parameters } && (parameters["_meta"] as JsonObject)?.ContainsKey(MetaKeys.ProtocolVersion) == true;
 
     /// <summary>Compares a message with the headers it came with.</summary>
     public static RuleBreak? CheckMessage(HttpRequest request, JsonRpcMessage message)

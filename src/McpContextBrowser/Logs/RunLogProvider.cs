@@ -9,8 +9,10 @@ namespace McpContextBrowser.Logs;
 /// may name anything, so at the default level only the event and the values of <see cref="Safe"/> are kept.
 /// </summary>
 /// <param name="log">Belongs to the caller.</param>
-internal sealed class RunLogProvider(RunLog log) : ILoggerProvider
+internal sealed class RunLogProvider(RunLog log) : ILoggerProvider, ISupportExternalScope
 {
+    private IExternalScopeProvider? _scopes;
+
     /// <summary>Names of values that never come from a file, a question or a client.</summary>
     private static class Safe
     {
@@ -20,16 +22,18 @@ internal sealed class RunLogProvider(RunLog log) : ILoggerProvider
         public const string Milliseconds = "milliseconds";
     }
 
-    public ILogger CreateLogger(string categoryName) => new Logger(log, categoryName);
+    public ILogger CreateLogger(string categoryName) => new Logger(log, categoryName, this);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
     public void Dispose()
     {
         // the log belongs to the caller
     }
 
-    private sealed class Logger(RunLog log, string category) : ILogger
+    private sealed class Logger(RunLog log, string category, RunLogProvider provider) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => provider._scopes?.Push(state);
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && log.Keeps(SeverityOf(logLevel));
 
@@ -43,7 +47,7 @@ internal sealed class RunLogProvider(RunLog log) : ILoggerProvider
             var values = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
             log.Write(new LogEntry(SeverityOf(logLevel), eventId.Name ?? category)
             {
-                Id = Value(values, Safe.Id) as string,
+                Id = Value(values, Safe.Id) as string ?? CallScope.IdOf(provider._scopes),
                 Name = Value(values, Safe.Name) as string,
                 Code = Value(values, Safe.Code) as string ?? (exception as CtxbException)?.Code,
                 Milliseconds = Value(values, Safe.Milliseconds) as long?,

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using McpContextBrowser.Configuration;
+using McpContextBrowser.Core.Contracts;
 using ModelContextProtocol.Protocol;
 
 namespace McpContextBrowser.Mcp;
@@ -26,6 +29,13 @@ internal sealed record ClientReach
 
     /// <summary>Asked before a folder is cleared, with the word of confirmation that came with the call; throws when it may not be. Null allows it.</summary>
     public Action<string, string?>? BeforeClear { get; init; }
+
+    /// <summary>A call of this client. The trace that the client is in gives the id, so that one leads through all systems.</summary>
+    /// <param name="meta">The metadata of the client's message.</param>
+    public CallContext CallOf(JsonObject? meta) =>
+        meta?["traceparent"] is JsonValue value && value.TryGetValue<string>(out var text) && ActivityContext.TryParse(text, null, out var trace)
+            ? new() { CorrelationId = trace.TraceId.ToHexString(), Caller = Caller }
+            : CallContext.For(Caller);
 
     /// <summary>The one client of a process: the user's own.</summary>
     public static ClientReach OfOwner(CtxbConfiguration configuration, Surroundings surroundings)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
@@ -38,10 +39,11 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
     /// <exception cref="McpProtocolException">There is none at that address, or it may not be read.</exception>
     public async ValueTask<ReadResourceResult> ReadAsync(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
     {
+        var call = CallOf(request.Params.Meta);
         var address = ResourceUri.Parse(request.Params.Uri) ?? throw Missing("There is no resource of that address; resources/templates/list names the forms.");
         try
         {
-            var text = address.Kind == ResourceUri.Status ? await StatusAsync(cancellationToken) : await FileAsync(address, cancellationToken);
+            var text = address.Kind == ResourceUri.Status ? await StatusAsync(call, cancellationToken) : await FileAsync(address, call, cancellationToken);
             return new() { Contents = [new TextResourceContents { Uri = request.Params.Uri, MimeType = "text/plain", Text = text }] };
         }
         catch (CtxbException problem)
@@ -57,6 +59,7 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
     /// <summary>Completes the variables of the templates.</summary>
     public async ValueTask<CompleteResult> CompleteAsync(RequestContext<CompleteRequestParams> request, CancellationToken cancellationToken)
     {
+        var call = CallOf(request.Params.Meta);
         var values = new List<string>();
         if (request.Params.Ref is ResourceTemplateReference { Uri: FileTemplate or OutlineTemplate })
         {
@@ -67,8 +70,8 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
                 {
                     "path" => await engine.Browser.PathsAsync(
                         reach.Reads.ForClient(request.Params.Context?.Arguments?.TryGetValue("root", out var root) == true ? root : null), written, MostValues + 1,
-                        NewCall(), cancellationToken),
-                    "root" => (await TreesAsync(reach.Reads, cancellationToken)).Select(tree => tree.Root).Where(folder => folder.StartsWith(written, StringComparison.Ordinal)),
+                        call, cancellationToken),
+                    "root" => (await TreesAsync(reach.Reads, call, cancellationToken)).Select(tree => tree.Root).Where(folder => folder.StartsWith(written, StringComparison.Ordinal)),
                     _ => [],
                 });
             }
@@ -85,15 +88,15 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
         return new() { Completion = new() { Values = [.. values.Take(MostValues)], HasMore = values.Count > MostValues } };
     }
 
-    private async Task<string> StatusAsync(CancellationToken cancellationToken) =>
-        ((TextContentBlock)ToolResults.Status(await TreesAsync(reach.Holds, cancellationToken), reach.SeesProviders ? ProviderRow.Of(engine.Browser) : [], reach.SeesProviders ? UsageRow.Of(engine.Browser) : [], []).Content[0]).Text;
+    private async Task<string> StatusAsync(CallContext call, CancellationToken cancellationToken) =>
+        ((TextContentBlock)ToolResults.Status(await TreesAsync(reach.Holds, call, cancellationToken), reach.SeesProviders ? ProviderRow.Of(engine.Browser) : [], reach.SeesProviders ? UsageRow.Of(engine.Browser) : [], []).Content[0]).Text;
 
-    private async Task<IReadOnlyList<TreeStatus>> TreesAsync(RootChoice open, CancellationToken cancellationToken) =>
-        [.. (await engine.Browser.StatusAsync(null, false, NewCall(), cancellationToken)).Where(tree => open.MayBeRead(tree.Root))];
+    private async Task<IReadOnlyList<TreeStatus>> TreesAsync(RootChoice open, CallContext call, CancellationToken cancellationToken) =>
+        [.. (await engine.Browser.StatusAsync(null, false, call, cancellationToken)).Where(tree => open.MayBeRead(tree.Root))];
 
-    private async Task<string> FileAsync(ResourceUri address, CancellationToken cancellationToken)
+    private async Task<string> FileAsync(ResourceUri address, CallContext call, CancellationToken cancellationToken)
     {
-        var file = await engine.Browser.ReadAsync(reach.Reads.ForClient(address.Root), address.Path, engine.Patience, NewCall(), cancellationToken);
+        var file = await engine.Browser.ReadAsync(reach.Reads.ForClient(address.Root), address.Path, engine.Patience, call, cancellationToken);
         if (address.Kind == ResourceUri.Outline)
         {
             var outline = new StringBuilder();
@@ -120,7 +123,7 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
         return text;
     }
 
-    private CallContext NewCall() => CallContext.For(reach.Caller) with { Deadline = engine.Deadline };
+    private CallContext CallOf(JsonObject? meta) => reach.CallOf(meta) with { Deadline = engine.Deadline };
 
     private static McpProtocolException Missing(CtxbException problem) => Missing($"{problem.Message} {problem.Next} ({problem.Code})");
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using McpContextBrowser.Answers;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Logs;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -26,7 +26,8 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
     /// <exception cref="McpProtocolException">There is no tool of that name.</exception>
     public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
-        var call = CallOf(request.Params.Meta);
+        var call = reach.CallOf(request.Params.Meta);
+        using var scope = CallScope.Begin(log, call.CorrelationId);
         if (request.Params.Name is not (ToolNames.Index or ToolNames.Clear))
         {
             call = call with { Deadline = engine.Deadline }; // what changes the index is not bounded: a client that stops waiting cancels it
@@ -169,12 +170,6 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
         reach.BeforeClear?.Invoke(root, arguments.Handle("confirm"));
         return ToolResults.Cleared(await engine.Browser.ForgetAsync(root, erase: false, call, cancellationToken), root, arguments.Notes);
     }
-
-    /// <summary>The trace that the client is in gives the id, so that one leads through all systems.</summary>
-    private CallContext CallOf(JsonObject? meta) =>
-        meta?["traceparent"] is JsonValue value && value.TryGetValue<string>(out var text) && ActivityContext.TryParse(text, null, out var trace)
-            ? new() { CorrelationId = trace.TraceId.ToHexString(), Caller = reach.Caller }
-            : CallContext.For(reach.Caller);
 
     private List<string> Roots(ToolArguments arguments)
     {

@@ -6,8 +6,10 @@ using McpContextBrowser.Core.Crypto;
 using McpContextBrowser.Server;
 using McpContextBrowser.Server.Audit;
 using McpContextBrowser.Server.Auth;
+using McpContextBrowser.Server.Mcp;
 using McpContextBrowser.Server.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace McpContextBrowser.Tests.Server;
 
@@ -34,12 +36,13 @@ internal sealed class DoorFixture : IAsyncDisposable
     /// <summary>The Admin's credential of a door that nobody has set up.</summary>
     public string StartToken => File.ReadAllText(Door.StartTokenFile!).Trim();
 
-    public static async Task<DoorFixture> OpenAsync(Func<HttpDoorOptions, HttpDoorOptions>? change = null)
+    public static async Task<DoorFixture> OpenAsync(
+        Func<HttpDoorOptions, HttpDoorOptions>? change = null, IMcpSurface? surface = null, Action<ILoggingBuilder>? logging = null)
     {
         var fixture = new DoorFixture();
         var options = new HttpDoorOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), ShutdownTime = TimeSpan.FromSeconds(5) };
         fixture.Door = await HttpDoor.OpenAsync(
-            change?.Invoke(options) ?? options, fixture.Surface, new ServerFolder(fixture.DataFolder, fixture._master, fixture.Time), fixture.Time, static _ => { }, default);
+            change?.Invoke(options) ?? options, surface ?? fixture.Surface, new ServerFolder(fixture.DataFolder, fixture._master, fixture.Time), fixture.Time, logging ?? (static _ => { }), default);
         fixture.Http = new HttpClient { BaseAddress = new Uri(fixture.Door.Address) };
         return fixture;
     }

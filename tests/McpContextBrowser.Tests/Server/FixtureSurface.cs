@@ -16,6 +16,7 @@ internal sealed class FixtureSurface : IMcpSurface
         ["index_codebase"] = Operation.Index,
         ["clear_index"] = Operation.Clear,
         ["wait"] = Operation.Search,
+        ["tell"] = Operation.Search,
     };
 
     /// <summary>Released by a test to let <c>wait</c> end.</summary>
@@ -25,6 +26,9 @@ internal sealed class FixtureSurface : IMcpSurface
     public SemaphoreSlim HasBegun { get; } = new(0);
 
     public int Cancelled { get; private set; }
+
+    /// <summary>What <c>tell</c> does, somewhere inside of a call.</summary>
+    public Action Told { get; set; } = static () => { };
 
     public McpServerOptions ServerOf(Caller caller) => new()
     {
@@ -51,6 +55,12 @@ internal sealed class FixtureSurface : IMcpSurface
                         HasBegun.Release();
                         throw;
                     }
+                }
+
+                if (request.Params.Name == "tell")
+                {
+                    await Task.Yield();
+                    Told();
                 }
 
                 return new CallToolResult { Content = [new TextContentBlock { Text = $"{request.Params.Name} for {caller.Name}" }] };
