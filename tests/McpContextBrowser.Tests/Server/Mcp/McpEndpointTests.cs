@@ -153,6 +153,22 @@ public sealed class McpEndpointTests
         });
     }
 
+    [Test]
+    public async Task An_unknown_revision_is_answered_with_those_that_can_be_spoken_in_the_same_form()
+    {
+        await using var door = await DoorFixture.OpenAsync();
+        using var discovered = await door.CallAsync(door.StartToken, "server/discover");
+        using var unknown = await door.SendAsync(
+            HttpMethod.Post, "/mcp", door.StartToken,
+            """{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"v999","io.modelcontextprotocol/clientCapabilities":{}}}}""",
+            ("MCP-Protocol-Version", "v999"), ("Mcp-Method", "server/discover"));
+        using var inSession = await door.SendAsync(HttpMethod.Post, "/mcp", door.StartToken, """{"jsonrpc":"2.0","id":1,"method":"ping"}""", ("MCP-Protocol-Version", "v999"));
+        var spoken = JsonNode.Parse((await discovered.Content.ReadAsStringAsync()).Split("data: ")[1])!["result"]!["supportedVersions"]!.ToJsonString();
+        Assert.That((await Supported(unknown), await Supported(inSession)), Is.EqualTo((spoken, """["2024-11-05","2025-03-26","2025-06-18","2025-11-25","2026-07-28"]""")));
+
+        static async Task<string> Supported(HttpResponseMessage answer) => JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!["data"]!["supported"]!.ToJsonString();
+    }
+
     [TestCase("Mcp-Method", "tools/call", HttpStatusCode.BadRequest)]
     [TestCase("Mcp-Method", null, HttpStatusCode.BadRequest)]
     [TestCase("MCP-Protocol-Version", "2025-11-25", HttpStatusCode.BadRequest)]
