@@ -78,6 +78,9 @@ internal sealed class HttpServerProcess : IAsyncDisposable
         return (_process.ExitCode, results, await _rest);
     }
 
+    /// <summary>Ends it at once, as the system does that has no memory left.</summary>
+    public void Kill() => _process.Kill();
+
     public ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
