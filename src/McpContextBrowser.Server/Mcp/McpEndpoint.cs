@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -71,8 +72,7 @@ internal sealed class McpEndpoint(
         using var place = await gate.TryEnterAsync(Visit.Of(context).Caller!.Name, context.RequestAborted);
         if (place is null)
         {
-            context.Response.Headers.RetryAfter = "1";
-            await RefuseAsync(context, new(StatusCodes.Status503ServiceUnavailable, -32000, "The server is busy; wait as long as Retry-After says."), id);
+            await RefuseFullAsync(context, "busy", "The server is busy; wait as long as Retry-After says.", 1, id);
             return;
         }
 
@@ -180,8 +180,7 @@ internal sealed class McpEndpoint(
             session = await sessions.OpenAsync(Visit.Of(context).Caller!);
             if (session is null)
             {
-                context.Response.Headers.RetryAfter = "60";
-                await RefuseAsync(context, new(StatusCodes.Status503ServiceUnavailable, -32000, "There are too many sessions; wait as long as Retry-After says."), id);
+                await RefuseFullAsync(context, "sessions", "There are too many sessions; wait as long as Retry-After says.", 60, id);
                 return;
             }
         }
@@ -323,6 +322,14 @@ internal sealed class McpEndpoint(
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>A limit is reached that others will leave again: the same request may succeed later, and programs can tell.</summary>
+    private static Task RefuseFullAsync(HttpContext context, string limit, string message, int seconds, RequestId id)
+    {
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        var facts = new JsonObject { ["limit"] = limit, ["retryable"] = true, ["retryAfterSeconds"] = seconds };
+        return RefuseAsync(context, new(StatusCodes.Status503ServiceUnavailable, -32000, message, facts), id);
     }
 
     private static Task RefuseAsync(HttpContext context, RuleBreak broken, RequestId id)

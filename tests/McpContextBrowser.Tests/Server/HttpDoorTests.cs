@@ -340,6 +340,7 @@ public sealed class HttpDoorTests
         var first = door.ToolAsync(door.StartToken, "wait");
         await door.Surface.HasBegun.WaitAsync();
         using var second = await door.ToolAsync(door.StartToken, "search_code");
+        Assert.That(await second.Content.ReadAsStringAsync(), Does.Contain("""data":{"limit":"busy","retryable":true,"retryAfterSeconds":1}"""));
         door.Surface.MayEnd.Release();
         using var ended = await first;
         using var third = await door.ToolAsync(door.StartToken, "search_code");

@@ -71,6 +71,7 @@ public sealed class McpEndpointTests
         await OpenAsync(door, door.StartToken);
         using var second = await door.SendAsync(HttpMethod.Post, "/mcp", door.StartToken, Initialize);
         Assert.That((second.StatusCode, second.Headers.RetryAfter?.ToString()), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "60")));
+        Assert.That(await second.Content.ReadAsStringAsync(), Does.Contain("""data":{"limit":"sessions","retryable":true,"retryAfterSeconds":60}"""));
     }
 
     [Test]
