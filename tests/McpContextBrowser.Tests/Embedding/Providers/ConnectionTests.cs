@@ -138,8 +138,9 @@ public sealed class ConnectionTests : ProviderTests
             timer = File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"))
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Where(fields => fields[2].EndsWith($":{fake.Url.Port:X4}", StringComparison.Ordinal))
-                .Select(fields => fields[5]).FirstOrDefault() ?? "";
-            return timer.StartsWith("02:", StringComparison.Ordinal); // the first is that of data under way
+                .Select(fields => fields[5])
+                .FirstOrDefault(field => field.StartsWith("02:", StringComparison.Ordinal)) ?? ""; // others: data under way, or an old connection to a port that was given again
+            return timer.Length > 0;
         });
         Assert.That(Convert.ToInt32(timer[3..], 16) / 100.0, Is.LessThanOrEqualTo(seconds).And.GreaterThan(seconds > 60 ? seconds - 60 : 0));
     }
