@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
@@ -26,24 +27,61 @@ public static partial class TokenCounter
 
     internal static int Count(ReadOnlySpan<char> text, Vocabulary vocabulary)
     {
-        var runs = vocabulary == Vocabulary.Cl100K ? Cl100KRuns() : O200KRuns();
+        var count = 0;
+        if (Ascii.IsValid(text))
+        {
+            for (var runs = new AsciiRuns(text, vocabulary); runs.MoveNext();)
+            {
+                count += CountRun(runs.Current, vocabulary);
+            }
+
+            return count;
+        }
+
+        foreach (var run in Runs(vocabulary).EnumerateMatches(text))
+        {
+            count += CountRun(text.Slice(run.Index, run.Length), vocabulary);
+        }
+
+        return count;
+    }
+
+    /// <summary>The published expression; <see cref="AsciiRuns"/> cuts the same runs wherever it can be used.</summary>
+    internal static Regex Runs(Vocabulary vocabulary) => vocabulary == Vocabulary.Cl100K ? Cl100KRuns() : O200KRuns();
+
+    private static int CountRun(ReadOnlySpan<char> run, Vocabulary vocabulary)
+    {
+        if (run.Length > RunMemo.LongestRun)
+        {
+            return MergeRun(run, vocabulary);
+        }
+
+        var hash = RunMemo.Hash(run, vocabulary);
+        var count = RunMemo.Find(hash);
+        if (count == 0)
+        {
+            RunMemo.Add(hash, count = MergeRun(run, vocabulary));
+        }
+
+        return count;
+    }
+
+    private static int MergeRun(ReadOnlySpan<char> run, Vocabulary vocabulary)
+    {
         Span<byte> bytes = stackalloc byte[LongestRun];
         var count = 0;
-        foreach (var run in runs.EnumerateMatches(text))
+        while (!run.IsEmpty)
         {
-            for (var rest = text.Slice(run.Index, run.Length); !rest.IsEmpty;)
-            {
-                Utf8.FromUtf16(rest, bytes, out var used, out var length);
-                count += CountRun(bytes[..length], vocabulary);
-                rest = rest[used..];
-            }
+            Utf8.FromUtf16(run, bytes, out var used, out var length);
+            count += MergeBytes(bytes[..length], vocabulary);
+            run = run[used..];
         }
 
         return count;
     }
 
     /// <summary>Merges the bytes of a run pair by pair, the pair of the lowest rank first, until no pair is a token.</summary>
-    private static int CountRun(ReadOnlySpan<byte> run, Vocabulary vocabulary)
+    private static int MergeBytes(ReadOnlySpan<byte> run, Vocabulary vocabulary)
     {
         if (run.Length == 1 || TokenRanks.Find(run, vocabulary) != TokenRanks.None)
         {
