@@ -10,7 +10,8 @@ let asked = Number(seed);
 
 function question() {
     const n = asked++;
-    return `${sentences[n % sentences.length]} ${n}`;
+    const round = Math.floor(n / sentences.length);
+    return round === 0 ? sentences[n] : `${sentences[n % sentences.length]} ${round}`; // still another question
 }
 
 const result = await autocannon({
