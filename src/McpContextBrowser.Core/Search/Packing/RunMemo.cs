@@ -16,7 +16,7 @@ internal static class RunMemo
     /// <summary>Longer runs are not remembered: they seldom come twice.</summary>
     public const int LongestRun = 32;
 
-    private const int SlotBits = 15;
+    private const int SlotBits = 16;
     private const int CountBits = 6; // a run has no more tokens than bytes, and LongestRun characters of ASCII are as many bytes
     private const ulong CountMask = (1ul << CountBits) - 1;
 
