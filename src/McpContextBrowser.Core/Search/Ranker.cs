@@ -110,12 +110,15 @@ internal sealed class Ranker
     }
 
     /// <summary>
-    /// The chunks of a file, best first by <c>C/Cmax + 0.5·v + 0.4·e′ − 0.1·[head of the file]</c>; for a symbol query the
+    /// The chunks of a file, best first by <c>C/Cmax + 0.5·v + 0.4·e′ − 0.1·[head of the file]</c> (long text 0.25·v + 0.5·e′); for a symbol query the
     /// chunk that defines the symbol comes before all, and so do chunks with what must occur.
     /// </summary>
     private List<RankedChunk> RankChunks(int place, IReadOnlyList<int> matchLines)
     {
         var options = _corpus.Options;
+        var (symbolWeight, vectorWeight) = _query.IsLong
+            ? (options.LongChoiceSymbolWeight, options.LongChoiceVectorWeight)
+            : (options.ChoiceSymbolWeight, options.ChoiceVectorWeight);
         var first = _corpus.FirstChunk(place);
         var count = _corpus.FirstChunk(place + 1) - first;
         var cosines = new float[count];
@@ -128,8 +131,8 @@ internal sealed class Ranker
             var lexical = _base.BestChunk > 0 ? _scores.Chunks[chunk] / _base.BestChunk : 0;
             var symbol = _symbols.Of(chunk);
             float? cosine = _vectors is not null && float.IsFinite(cosines[i]) ? cosines[i] : null;
-            var score = lexical + options.ChoiceSymbolWeight * symbol - (i == 0 ? options.ChoiceHeadPenalty : 0);
-            score += cosine is { } known ? options.ChoiceVectorWeight * _vectors!.Relative(known) : 0;
+            var score = lexical + (symbolWeight * symbol) - (i == 0 ? options.ChoiceHeadPenalty : 0);
+            score += cosine is { } known ? vectorWeight * _vectors!.Relative(known) : 0;
             score += chunk == defining ? ChunkLead : 0;
             var match = matchLines.Count == 0 ? null : FirstWithin(matchLines, _corpus.ChunkAt(chunk));
             score += match is null ? 0 : ChunkLead;

@@ -139,6 +139,12 @@ public sealed record RankingOptions
     /// <summary>Choice of the shown chunk: worth of its cosine.</summary>
     public double ChoiceVectorWeight { get; init; } = 0.4;
 
+    /// <summary>The same of long text, whose many words a long name shares by chance.</summary>
+    public double LongChoiceSymbolWeight { get; init; } = 0.25;
+
+    /// <inheritdoc cref="ChoiceVectorWeight"/>
+    public double LongChoiceVectorWeight { get; init; } = 0.5;
+
     /// <summary>Choice of the shown chunk: what the head of a file (imports, licence) loses.</summary>
     public double ChoiceHeadPenalty { get; init; } = 0.1;
 
