@@ -179,13 +179,14 @@ public static class LanguageTable
     public static IReadOnlyList<string> Ids { get; } =
         [.. Endings.Values.Concat(Names.Values).Concat(Interpreters.Values).Append(Text).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>The id a person means by a name: itself, an ending without its dot (<c>ts</c>, <c>py</c>), or <c>c#</c>, <c>f#</c>, <c>bash</c>.</summary>
+    /// <summary>The id a person means by a name: itself, an ending without its dot (<c>ts</c>, <c>py</c>), or <c>c#</c>, <c>f#</c>, <c>c++</c>, <c>bash</c>.</summary>
     /// <returns>Null when nothing is called that.</returns>
     public static string? Named(string name)
     {
         var lower = name.ToLowerInvariant();
         return Ids.Contains(lower) ? lower
             : lower.EndsWith('#') && Ids.Contains(lower[..^1] + "sharp") ? lower[..^1] + "sharp"
+            : lower is "c++" ? "cpp"
             : Endings.GetValueOrDefault("." + lower) ?? Interpreters.GetValueOrDefault(lower);
     }
 

@@ -60,7 +60,7 @@ internal sealed class PathMentions
             var length = question.AsSpan(at).IndexOfAny(Enders);
             var token = length < 0 ? question[at..] : question.Substring(at, length);
             at += token.Length + 1;
-            token = WithoutLine(token).TrimEnd('.', '?', '!', ':').Replace('\\', '/');
+            token = WithoutStart(WithoutLine(token).TrimEnd('.', '?', '!', ':').Replace('\\', '/'));
             if (LooksLikePath(token))
             {
                 yield return token;
@@ -82,6 +82,27 @@ internal sealed class PathMentions
         return token;
     }
 
+    /// <summary>
+    /// <c>file:///srv/a.js</c> and <c>webpack://app/./a.js</c> stand in frames and name files; <c>./a.go</c> and <c>../a.c</c> start
+    /// where a compiler stood. An address of the web stays as it is.
+    /// </summary>
+    private static string WithoutStart(string token)
+    {
+        var scheme = token.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0 && !token.StartsWith("http", StringComparison.OrdinalIgnoreCase))
+        {
+            token = token[(scheme + 3)..].TrimStart('/');
+        }
+
+        var start = 0;
+        for (var end = token.IndexOf('/', StringComparison.Ordinal); end >= 0 && token[start..end] is "." or ".."; end = token.IndexOf('/', start))
+        {
+            start = end + 1;
+        }
+
+        return token[start..];
+    }
+
     private static bool LooksLikePath(string token)
     {
         if (token.Length < 3 || token.Contains("://", StringComparison.Ordinal) || !token.AsSpan().ContainsAnyInRange('A', 'z'))
@@ -91,23 +112,46 @@ internal sealed class PathMentions
 
         return token.Contains('/', StringComparison.Ordinal)
             || token.StartsWith("*.", StringComparison.Ordinal)
-            || (token.IndexOf('.', StringComparison.Ordinal) > 0
-                && RelativePath.TryParse(token, out var path)
-                && LanguageTable.ForPath(path) != LanguageTable.Text);
+            || NamesSource(token);
     }
+
+    private static bool NamesSource(string token) =>
+        token.IndexOf('.', StringComparison.Ordinal) > 0 && RelativePath.TryParse(token, out var path) && LanguageTable.ForPath(path) != LanguageTable.Text;
 
     private static List<int> Places(SearchCorpus corpus, string token)
     {
         var wanted = token.TrimStart('/');
         if (!token.AsSpan().ContainsAny('*', '?'))
         {
-            return Places(corpus, wanted, null);
+            return PlacesOfPath(corpus, wanted);
         }
 
         // A pattern with a slash would be anchored at the root; who asks seldom counts from there. Nor is the first part always
         // a whole name: Core/Search/*.cs is asked where the folder is Product.Core.
         var whole = Places(corpus, wanted, Globs($"**/{wanted}"));
         return whole.Count > 0 ? whole : Places(corpus, wanted, Globs($"**/*{wanted}"));
+    }
+
+    /// <summary>
+    /// The files so named, or those that share the longest end of at least a folder and a name: what was built in or installed to
+    /// another folder (<c>site-packages/pip/main.py</c> of <c>src/pip/main.py</c>) is found all the same.
+    /// </summary>
+    private static List<int> PlacesOfPath(SearchCorpus corpus, string wanted)
+    {
+        var places = Places(corpus, wanted, null);
+        if (places.Count > 0 || !NamesSource(wanted))
+        {
+            return places;
+        }
+
+        for (var slash = wanted.IndexOf('/', StringComparison.Ordinal);
+            places.Count == 0 && slash >= 0 && wanted.IndexOf('/', slash + 1) > 0;
+            slash = wanted.IndexOf('/', slash + 1))
+        {
+            places = Places(corpus, wanted[(slash + 1)..], null);
+        }
+
+        return places;
     }
 
     private static IgnoreFile? Globs(string pattern) => IgnoreFile.Parse(Encoding.UTF8.GetBytes(pattern), "question", ignoreCase: true);

@@ -1,3 +1,5 @@
+using McpContextBrowser.Core.Files;
+
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>Takes a question apart: quoted phrases, <c>sym:</c> and <c>refs:</c>, narrowing words, and the words that are left.</summary>
@@ -100,10 +102,11 @@ internal sealed class QuestionSyntax
                 Mentioned = value;
                 return true;
             case "lang":
-                _languages.Add(value);
-                return true;
+                var named = Listed(value).Select(LanguageTable.Named).OfType<string>().ToList();
+                _languages.AddRange(named);
+                return named.Count > 0; // no language: a word like any other
             case "ext":
-                _extensions.Add(value);
+                _extensions.AddRange(Listed(value));
                 return true;
             case "path":
                 _globs.Add(value);
@@ -112,4 +115,6 @@ internal sealed class QuestionSyntax
                 return false;
         }
     }
+
+    private static string[] Listed(string value) => value.Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -69,7 +69,7 @@ internal sealed class Ranker
 
     /// <summary>Adds the chunks of a file; with a model, its path's vector must be there.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="matchLines">Lines on which what must occur begins, ascending; chunks with one come first.</param>
+    /// <param name="matchLines">Lines on which what must occur begins, ascending; chunks without one are left out.</param>
     public RankedFile WithChunks(ScoredFile file, IReadOnlyList<int> matchLines) =>
         new(file.Place, file.Score, RankChunks(file.Place, matchLines), file.Reasons);
 
@@ -110,8 +110,8 @@ internal sealed class Ranker
     }
 
     /// <summary>
-    /// The chunks of a file, best first by <c>C/Cmax + 0.5·v + 0.4·e′ − 0.1·[head of the file]</c> (long text 0.25·v + 0.5·e′); for a symbol query the
-    /// chunk that defines the symbol comes before all, and so do chunks with what must occur.
+    /// The chunks of a file, best first by <c>C/Cmax + 0.5·v + 0.4·e′ − 0.1·[head of the file]</c> (long text 0.25·v + 0.5·e′); for a
+    /// symbol query the chunk that defines the symbol comes before all. When something must occur, only chunks that hold it.
     /// </summary>
     private List<RankedChunk> RankChunks(int place, IReadOnlyList<int> matchLines)
     {
@@ -135,8 +135,12 @@ internal sealed class Ranker
             score += cosine is { } known ? vectorWeight * _vectors!.Relative(known) : 0;
             score += chunk == defining ? ChunkLead : 0;
             var match = matchLines.Count == 0 ? null : FirstWithin(matchLines, _corpus.ChunkAt(chunk));
-            score += match is null ? 0 : ChunkLead;
             chunks.Add(new(chunk, score, lexical, symbol, cosine, match));
+        }
+
+        if (chunks.Exists(chunk => chunk.MatchLine is not null))
+        {
+            chunks.RemoveAll(chunk => chunk.MatchLine is null);
         }
 
         chunks.Sort((a, b) => a.Score == b.Score ? a.Chunk.CompareTo(b.Chunk) : b.Score.CompareTo(a.Score));

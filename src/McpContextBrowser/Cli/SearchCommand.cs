@@ -1,6 +1,7 @@
 using System.CommandLine;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Search;
 
 namespace McpContextBrowser.Cli;
 
@@ -8,6 +9,9 @@ namespace McpContextBrowser.Cli;
 internal sealed record SearchCommand : ICommand
 {
     public required string Query { get; init; }
+
+    /// <summary>How the question is meant.</summary>
+    public SearchMode Mode { get; init; }
 
     /// <summary>As named; null takes the enclosing repository.</summary>
     public string? Path { get; init; }
@@ -28,14 +32,18 @@ internal sealed record SearchCommand : ICommand
         var query = new Argument<string>("QUERY") { Description = "A question, words or an identifier; in quotes when it is several words." };
         var root = new RootArgument();
         var options = new SearchOptions();
+        var mode = new Option<string>("--mode") { HelpName = "MODE", Description = "How QUERY is meant: ranked (default), exact text, or regex." };
+        mode.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. SearchModes.Names]);
         var explain = new Option<bool>("--explain") { Description = "Tell why each hit ranks where it does." };
         var command = new Command("search", "Answers a question about code; indexes on first use and refreshes before it answers.") { query };
         root.AddTo(command);
+        command.Add(mode);
         options.AddTo(command);
         command.Add(explain);
         return new(command, parsed => new SearchCommand
         {
             Query = parsed.GetRequiredValue(query),
+            Mode = parsed.GetValue(mode) is { } name ? SearchModes.Named(name) ?? SearchMode.Ranked : SearchMode.Ranked,
             Path = root.Of(parsed),
             Limit = options.Limit(parsed),
             MaxTokens = options.MaxTokens(parsed),
@@ -57,6 +65,7 @@ internal sealed record SearchCommand : ICommand
         var request = new SearchRequest
         {
             Query = Query,
+            Mode = Mode,
             Cost = printer.Cost,
             Roots = [session.Roots.ForPerson(Path)],
             Limit = Limit ?? session.Configuration.SearchLimit,

@@ -3,6 +3,8 @@ using System.Text.Json;
 using McpContextBrowser.Configuration;
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Files;
+using McpContextBrowser.Core.Search;
 
 namespace McpContextBrowser.Mcp;
 
@@ -152,7 +154,18 @@ internal sealed class ToolArguments
     public IReadOnlyList<string> Paths() =>
         _values.TryGetValue("path", out var value) && value.ValueKind == JsonValueKind.Array ? Texts("path") : Text("path") is { } one ? [one] : [];
 
-    public SearchScope Scope() => new() { Extensions = Texts("extensions"), Languages = Texts("languages"), Globs = Texts("globs") };
+    public SearchScope Scope() => new() { Extensions = Texts("extensions"), Languages = [.. Texts("languages").Select(Language)], Globs = Texts("globs") };
+
+    /// <returns>How the query is meant; ranked when it was not given.</returns>
+    public SearchMode Mode() => Text("mode") switch
+    {
+        null or "" => SearchMode.Ranked,
+        { } name when SearchModes.Named(name) is { } mode => mode,
+        var other => throw Wrong($"Argument 'mode' is {Clipped(other)}.", "Use ranked, exact or regex."),
+    };
+
+    private static string Language(string name) =>
+        LanguageTable.Named(name) ?? throw Wrong($"Argument 'languages' has {Clipped(name)}, which is no language.", "Name one, as csharp or ts, or give extensions.");
 
     private static string Bounded(string name, string text) => text.Length <= LongestText
         ? text

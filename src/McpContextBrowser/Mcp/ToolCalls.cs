@@ -75,7 +75,7 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
     private async Task<CallToolResult> SearchAsync(
         IDictionary<string, JsonElement>? given, ProgressNotes notes, CallContext call, CancellationToken cancellationToken)
     {
-        var arguments = new ToolArguments(given, "query", "path", "limit", "max_tokens", "cursor", "session", "extensions", "languages", "globs", "explain");
+        var arguments = new ToolArguments(given, "query", "mode", "path", "limit", "max_tokens", "cursor", "session", "extensions", "languages", "globs", "explain");
         var query = arguments.Text("query");
         if (string.IsNullOrWhiteSpace(query))
         {
@@ -87,6 +87,7 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
         var request = new SearchRequest
         {
             Query = query,
+            Mode = arguments.Mode(),
             Roots = roots,
             Limit = Limit(arguments),
             Cost = result.Counting,

@@ -63,6 +63,7 @@ internal static class ToolCatalogue
                   "type": "object", "required": ["query"],
                   "properties": {
                     "query": { "type": "string", "description": "Question, words or identifier" },
+                    "mode": { "enum": ["ranked", "exact", "regex"], "default": "ranked" },
                     {{Path}},
                     {{Narrowing}},
                     "explain": { "type": "boolean", "description": "Add why each hit ranks where it does" }

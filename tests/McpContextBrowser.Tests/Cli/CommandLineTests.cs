@@ -1,5 +1,6 @@
 using McpContextBrowser.Cli;
 using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Core.Search;
 
 namespace McpContextBrowser.Tests.Cli;
 
@@ -47,11 +48,20 @@ public sealed class CommandLineTests
         });
     }
 
+    [TestCase("ranked", SearchMode.Ranked)]
+    [TestCase("exact", SearchMode.Exact)]
+    [TestCase("Regex", SearchMode.Regex)]
+    public void A_mode_says_how_the_question_is_meant(string name, SearchMode mode)
+    {
+        Assert.That(Parsed<SearchCommand>("search", "q", "--mode", name).Mode, Is.EqualTo(mode));
+        Assert.That(Parsed<SearchCommand>("search", "q").Mode, Is.EqualTo(SearchMode.Ranked));
+    }
+
     [Test]
     public void A_filter_takes_several_values_and_the_names_people_use()
     {
-        var scope = Parsed<SearchCommand>("search", "q", "--lang", "c#,ts", "--lang", "bash", "--ext", "cs,.razor").Scope;
-        Assert.That(scope.Languages, Is.EqualTo(new[] { "csharp", "typescript", "shell" }));
+        var scope = Parsed<SearchCommand>("search", "q", "--lang", "c#,ts,c++", "--lang", "bash", "--ext", "cs,.razor").Scope;
+        Assert.That(scope.Languages, Is.EqualTo(new[] { "csharp", "typescript", "cpp", "shell" }));
         Assert.That(scope.Extensions, Is.EqualTo(new[] { "cs", ".razor" }));
     }
 

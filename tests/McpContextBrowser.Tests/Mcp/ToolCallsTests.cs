@@ -51,6 +51,23 @@ public sealed class ToolCallsTests
         });
     }
 
+    [TestCase("exact", "in self.sessions:")]
+    [TestCase("regex", @"^\s+for \w+ in self")]
+    public async Task A_mode_reads_the_query_as_text_or_as_an_expression(string mode, string query)
+    {
+        Assert.That(Text(await CallAsync(ToolNames.Search, ("query", query), ("mode", mode))), Does.Contain("src/pool.py:1-4"));
+        var nothing = await CallAsync(ToolNames.Search, ("query", "x" + query), ("mode", mode));
+        Assert.That(Text(nothing), Does.StartWith("0 hits").And.Not.Contain("unknown"));
+    }
+
+    [Test]
+    public async Task A_language_goes_by_its_usual_names_and_one_that_is_none_is_refused()
+    {
+        Assert.That(Text(await CallAsync(ToolNames.Search, ("query", "sessions"), ("languages", new[] { "py" }))), Does.Contain("src/pool.py:1-4"));
+        Assert.That(Text(await CallAsync(ToolNames.Search, ("query", "sessions"), ("languages", new[] { "klingon" }))), Does.Contain("klingon, which is no language"));
+        Assert.That(Text(await CallAsync(ToolNames.Search, ("query", "sessions"), ("mode", "fuzzy"))), Does.Contain("Use ranked, exact or regex."));
+    }
+
     [Test]
     public async Task Several_folders_are_searched_at_once()
     {

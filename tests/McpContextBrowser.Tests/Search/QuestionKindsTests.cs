@@ -99,8 +99,32 @@ public sealed class QuestionKindsTests
     [TestCase("lang:xml project")]
     [TestCase("ext:csproj project")]
     [TestCase("path:*.csproj project")]
+    [TestCase("ext:csproj,zebra project")]
+    [TestCase("lang:csproj project")]
+    [TestCase("lang:xml,cobol project")]
     public async Task Narrowing_words_confine_the_answer(string question) =>
         Assert.That((await AskAsync(question)).Select(Path.GetExtension), Is.Not.Empty.And.All.EqualTo(".csproj"), question);
+
+    [Test]
+    public async Task What_is_no_language_is_a_word_like_any_other()
+    {
+        var corpus = SampleTree.Corpus(("a.html", "<html lang=\"klingon\">\n"), ("b.py", "def f():\n    pass\n"));
+        Assert.That(await SampleTree.AskAsync(corpus, "lang:klingon"), Is.EqualTo(new[] { "a.html" }));
+    }
+
+    [TestCase("\"needle here\"", SearchMode.Ranked)]
+    [TestCase("refs:needle", SearchMode.Ranked)]
+    [TestCase("needle here", SearchMode.Exact)]
+    [TestCase("needle.here", SearchMode.Regex)]
+    public async Task What_must_occur_stands_in_every_row(string text, SearchMode mode)
+    {
+        var filler = string.Concat(Enumerable.Range(0, 60).Select(i => $"def filler_{i}(hay):\n    return hay * {i}\n\n"));
+        var corpus = SampleTree.Corpus(("a.py", filler + "def last(hay):\n    return 'a needle here'\n\n" + filler));
+        var ranking = await Searcher.SearchAsync(corpus, new() { Text = text, Mode = mode }, null, SampleTree.Call, default);
+        Assert.That(corpus.ChunkCount, Is.GreaterThan(2));
+        Assert.That(ranking.Rows(10), Has.Count.EqualTo(1));
+        Assert.That(ranking.Rows(10)[0].Chunk.MatchLine, Is.EqualTo(182));
+    }
 
     [Test]
     public async Task Filters_confine_the_answer_and_refuse_a_path_outside()
@@ -132,6 +156,25 @@ public sealed class QuestionKindsTests
         Assert.That(
             (await AskAsync("src/McpContextBrowser.Core/Lexical/VarInt.cs(17,45): error CS1503: cannot convert from 'int' to 'uint'"))[0],
             Is.EqualTo("McpContextBrowser.Core/Lexical/VarInt.cs"));
+
+    [TestCase("at Reader.next (file:///srv/app/McpContextBrowser.Core/Lexical/VarInt.cs:12:5)")]
+    [TestCase("at next (webpack://app/./McpContextBrowser.Core/Lexical/VarInt.cs:12:5)")]
+    [TestCase("./McpContextBrowser.Core/Lexical/VarInt.cs:12:5: undefined")]
+    [TestCase("../../src/McpContextBrowser.Core/Lexical/VarInt.cs:12: undefined")]
+    [TestCase("/usr/lib/site-packages/Lexical/VarInt.cs:12: undefined")]
+    public async Task A_place_is_found_however_the_machine_that_wrote_it_names_its_folder(string question) =>
+        Assert.That((await AskAsync(question))[0], Is.EqualTo("McpContextBrowser.Core/Lexical/VarInt.cs"));
+
+    [Test]
+    public async Task A_folder_may_be_written_from_here() =>
+        Assert.That(await AskAsync("./McpContextBrowser.Core/Lexical/"), Is.Not.Empty.And.All.StartWith("McpContextBrowser.Core/Lexical/"));
+
+    [Test]
+    public async Task An_address_of_the_web_confines_the_answer_to_no_file()
+    {
+        var corpus = SampleTree.Corpus(("index.html", "<h1>shop</h1>\n"), ("a.py", "def example():\n    pass\n"));
+        Assert.That(await SampleTree.AskAsync(corpus, "https://example.com/index.html"), Does.Contain("a.py"));
+    }
 
     [TestCase("LexcialIndexBuilder", "LexicalIndexBuilder", "McpContextBrowser.Core/Lexical/LexicalIndexBuilder.cs")]
     [TestCase("LexcialIndxBuilder", "LexicalIndexBuilder", "McpContextBrowser.Core/Lexical/LexicalIndexBuilder.cs")]
@@ -185,8 +228,8 @@ public sealed class QuestionKindsTests
     [Test]
     public async Task Exact_text_may_be_a_piece_of_a_longer_word() =>
         Assert.That(
-            SampleTree.Paths(_corpus, await RankAsync(new() { Text = "ettiest", Mode = SearchMode.Exact })),
-            Is.Empty);
+            SampleTree.Paths(_corpus, await RankAsync(new() { Text = "ostingRead", Mode = SearchMode.Exact })),
+            Does.Contain("McpContextBrowser.Core/Lexical/PostingReader.cs"));
 
     [Test]
     public async Task An_expression_is_matched_line_by_line()
