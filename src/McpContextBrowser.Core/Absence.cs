@@ -30,7 +30,7 @@ internal static class Absence
         }
 
         var noWord = ranking.Query.Terms.All(term => tree.Corpus.ChunkFrequency(term.Term) == 0);
-        var isThin = absent.Count > 0 || ranking.Files.Count < FewFiles || tree.Pending is not null || noWord;
+        var isThin = absent.Count > 0 || ranking.Files.Count < Math.Min(FewFiles, request.Limit) || tree.Pending is not null || noWord;
         if (!isThin)
         {
             return answer;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Files;
@@ -15,11 +16,13 @@ internal sealed class PathMentions
     private const double FirstMention = 0.7; // more than the neighbour that defines what a message names gets (0.33) together with being related (up to 0.25)
     private const double EachLater = 0.9;
     private const double CountWeight = 0.15;
+    private const string Line = ":line"; // the frames of .NET
     private const int MostMentions = 64; // a pasted log repeats its frames; each mention costs a walk over all paths
 
     private static readonly SearchValues<char> Enders = SearchValues.Create(" \t\r\n\"'`()[]{}<>|,;=");
 
     private readonly Dictionary<int, double> _files = [];
+    private readonly Dictionary<int, List<int>> _lines = [];
 
     private PathMentions(bool isWhole) => IsWhole = isWhole;
 
@@ -29,21 +32,26 @@ internal sealed class PathMentions
     /// <summary>Boost of each mentioned file, by place.</summary>
     public IReadOnlyDictionary<int, double> Files => _files;
 
+    /// <summary>1-based lines that are named with a file, as far as they tell: the file may have changed since.</summary>
+    public IReadOnlyList<int> LinesOf(int place) => _lines.GetValueOrDefault(place) ?? [];
+
     /// <summary>True when the question is nothing but one path or glob.</summary>
     public bool IsWhole { get; }
 
     public static PathMentions Find(SearchCorpus corpus, string question)
     {
-        var tokens = Tokens(question).Distinct(StringComparer.Ordinal).Take(MostMentions).ToList();
+        var tokens = Tokens(question).GroupBy(token => token.Path, token => token.Line, StringComparer.Ordinal).Take(MostMentions).ToList();
         var mentions = new PathMentions(tokens.Count == 1 && question.AsSpan().Trim().IndexOfAny(Enders) < 0);
         var order = 0;
         foreach (var token in tokens)
         {
-            var places = Places(corpus, token);
+            var places = Places(corpus, token.Key);
             foreach (var place in places)
             {
                 var boost = FirstMention * Math.Pow(EachLater, order) / (1 + CountWeight * Math.Log(places.Count));
                 mentions._files[place] = Math.Max(boost, mentions._files.GetValueOrDefault(place));
+                mentions._lines.TryAdd(place, []);
+                mentions._lines[place].AddRange(token.Where(line => line > 0));
             }
 
             order += places.Count > 0 ? 1 : 0;
@@ -52,34 +60,52 @@ internal sealed class PathMentions
         return mentions;
     }
 
-    /// <summary>What looks like a path, with <c>/</c> and without line numbers.</summary>
-    private static IEnumerable<string> Tokens(string question)
+    /// <summary>What looks like a path, with <c>/</c> and without its line; the line, or 0.</summary>
+    private static IEnumerable<(string Path, int Line)> Tokens(string question)
     {
         for (var at = 0; at < question.Length;)
         {
             var length = question.AsSpan(at).IndexOfAny(Enders);
             var token = length < 0 ? question[at..] : question.Substring(at, length);
             at += token.Length + 1;
-            token = WithoutStart(WithoutLine(token).TrimEnd('.', '?', '!', ':').Replace('\\', '/'));
+            var (name, line) = CutLine(token);
+            token = WithoutStart(name.TrimEnd('.', '?', '!', ':').Replace('\\', '/'));
             if (LooksLikePath(token))
             {
-                yield return token;
+                yield return (token, line > 0 ? line : LineAt(question.AsSpan(Math.Min(at - 1, question.Length))));
             }
         }
     }
 
-    /// <summary><c>a.c:12:5</c> and <c>a.c#L12</c> name the file a.c; <c>C:\a.c</c> keeps its drive.</summary>
-    private static string WithoutLine(string token)
+    /// <summary><c>a.c:12:5</c> and <c>a.c#L12</c> name line 12 of the file a.c; <c>C:\a.c</c> keeps its drive.</summary>
+    private static (string Name, int Line) CutLine(string token)
     {
+        if (token.EndsWith(Line, StringComparison.Ordinal))
+        {
+            return (token[..^Line.Length], 0);
+        }
+
         for (var at = 1; at + 1 < token.Length; at++)
         {
             if ((token[at] == ':' && char.IsAsciiDigit(token[at + 1])) || (token[at] == '#' && token[at + 1] is 'L'))
             {
-                return token[..at];
+                return (token[..at], NumberAt(token.AsSpan(at + 1).TrimStart('L')));
             }
         }
 
-        return token;
+        return (token, 0);
+    }
+
+    /// <summary>What follows a path in other messages: <c>(12,5)</c>, <c>", line 12</c>, the <c>12</c> of <c>a.cs:line 12</c>.</summary>
+    private static int LineAt(ReadOnlySpan<char> rest) =>
+        rest is ['(' or ' ', ..] ? NumberAt(rest[1..])
+        : rest.TrimStart('"').StartsWith(", line ") ? NumberAt(rest.TrimStart('"')[", line ".Length..])
+        : 0;
+
+    private static int NumberAt(ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOfAnyExceptInRange('0', '9');
+        return int.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed class PlaceFilter
         _extensions = new(extensions.Select(extension => extension.TrimStart('.')), StringComparer.OrdinalIgnoreCase);
         _languages = new(languages, StringComparer.OrdinalIgnoreCase);
         _paths = [.. paths.Select(Parse)];
-        _globs = globs.Count == 0 ? null : IgnoreFile.Parse(Encoding.UTF8.GetBytes(string.Join('\n', globs)), "filter", ignoreCase: false);
+        _globs = globs.Count == 0 ? null : IgnoreFile.Parse(Encoding.UTF8.GetBytes(string.Join('\n', globs.Select(WithoutDot))), "filter", ignoreCase: false);
     }
 
     public bool Allows(Place place) =>
@@ -51,6 +51,9 @@ public sealed class PlaceFilter
 
         return false;
     }
+
+    /// <summary><c>./src/**</c> is what a shell completes; nothing below the root is called <c>.</c>.</summary>
+    private static string WithoutDot(string glob) => glob.StartsWith("./", StringComparison.Ordinal) ? glob[1..] : glob;
 
     private static string ExtensionOf(RelativePath path) => path.Name.LastIndexOf('.') is var dot and >= 0 ? path.Name[(dot + 1)..].ToString() : "";
 

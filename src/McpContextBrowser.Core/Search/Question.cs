@@ -20,6 +20,9 @@ public sealed record Question
     /// <summary>Adds the terms to the reasons.</summary>
     public bool Explain { get; init; }
 
+    /// <summary>Takes quoted phrases for words: no file has what they say.</summary>
+    internal bool PhrasesAreWords { get; init; }
+
     /// <summary>How long texts are read for phrases, exact text and expressions; what was found until then is answered, with a note.</summary>
     public TimeSpan ReadingTime { get; init; } = TimeSpan.FromSeconds(2);
 

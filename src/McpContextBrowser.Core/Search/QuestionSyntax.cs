@@ -18,6 +18,9 @@ internal sealed class QuestionSyntax
     /// <summary>Must occur as written.</summary>
     public IReadOnlyList<string> Phrases => _phrases;
 
+    /// <summary>True when something is asked beside the phrases.</summary>
+    public bool HasWordsBeside { get; private set; }
+
     /// <summary>The name whose definitions alone are wanted; null without <c>sym:</c>.</summary>
     public string? Symbol { get; private set; }
 
@@ -52,7 +55,9 @@ internal sealed class QuestionSyntax
             }
             else
             {
-                words.AddRange(part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !TakeOperator(word)));
+                var others = part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !TakeOperator(word)).ToList();
+                HasWordsBeside |= others.Count > 0;
+                words.AddRange(others);
             }
         }
 

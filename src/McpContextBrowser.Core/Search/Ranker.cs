@@ -124,6 +124,7 @@ internal sealed class Ranker
         var cosines = new float[count];
         _vectors?.Score(place, [.. Enumerable.Range(0, count)], cosines);
         var defining = _query.Class == QueryClass.Symbol ? _definitions.DefiningChunk(place) : -1;
+        var mentionedLines = _mentions.LinesOf(place);
         var chunks = new List<RankedChunk>(count);
         for (var i = 0; i < count; i++)
         {
@@ -134,6 +135,7 @@ internal sealed class Ranker
             var score = lexical + (symbolWeight * symbol) - (i == 0 ? options.ChoiceHeadPenalty : 0);
             score += cosine is { } known ? vectorWeight * _vectors!.Relative(known) : 0;
             score += chunk == defining ? ChunkLead : 0;
+            score += FirstWithin(mentionedLines, _corpus.ChunkAt(chunk)) is null ? 0 : options.ChoiceLineWeight;
             var match = matchLines.Count == 0 ? null : FirstWithin(matchLines, _corpus.ChunkAt(chunk));
             chunks.Add(new(chunk, score, lexical, symbol, cosine, match));
         }

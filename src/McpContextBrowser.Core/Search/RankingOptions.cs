@@ -145,6 +145,9 @@ public sealed record RankingOptions
     /// <inheritdoc cref="ChoiceVectorWeight"/>
     public double LongChoiceVectorWeight { get; init; } = 0.5;
 
+    /// <summary>Choice of the shown chunk: worth of a line that the query names with the file; the file may have changed since, so words can outweigh it.</summary>
+    public double ChoiceLineWeight { get; init; } = 0.8;
+
     /// <summary>Choice of the shown chunk: what the head of a file (imports, licence) loses.</summary>
     public double ChoiceHeadPenalty { get; init; } = 0.1;
 

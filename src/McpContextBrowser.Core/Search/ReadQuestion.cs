@@ -23,6 +23,9 @@ internal sealed class ReadQuestion
     /// <summary>Texts must match all of these.</summary>
     public IReadOnlyList<TextPattern> Patterns { get; private init; } = [];
 
+    /// <summary>True when the question can be answered without its phrases: an error message quotes names that stand in no file.</summary>
+    public bool HasWordsBeside { get; private init; }
+
     /// <summary>True for <c>sym:</c>.</summary>
     public bool DefinitionsOnly { get; private init; }
 
@@ -53,12 +56,18 @@ internal sealed class ReadQuestion
             : QueryAnalysis.Analyze(syntax.Words, corpus.Options);
         var mentions = PathMentions.Find(corpus, query.Text);
         var notes = new List<string>();
+        var phrases = question.PhrasesAreWords ? [] : syntax.Phrases;
+        if (question.PhrasesAreWords)
+        {
+            notes.Add("No file holds what is in quotes as it is written; these answer to the words.");
+        }
+
         if (syntax.Phrases.Count == 0 && mentions.Files.Count == 0)
         {
             query = Mended(corpus, query, syntax.Symbol is not null, notes);
         }
 
-        var patterns = syntax.Phrases.Select(TextPattern.Literal).ToList();
+        var patterns = phrases.Select(TextPattern.Literal).ToList();
         if (syntax is { Symbol: null, Mentioned: { } mentioned })
         {
             patterns.Add(TextPattern.Name(query.Names is [var name, ..] ? name.Name : mentioned));
@@ -70,6 +79,7 @@ internal sealed class ReadQuestion
             Patterns = patterns,
             DefinitionsOnly = syntax.Symbol is not null,
             UsesOnly = syntax is { Symbol: null, Mentioned: not null },
+            HasWordsBeside = phrases.Count > 0 && syntax is { HasWordsBeside: true, Mentioned: null, Symbol: null },
             Notes = notes,
         };
     }

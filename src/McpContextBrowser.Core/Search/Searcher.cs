@@ -33,6 +33,11 @@ public static class Searcher
 
             var definitions = new DefinitionBoost(corpus, query);
             var scan = await ReadTextsAsync(corpus, question, request, ground, definitions, cancellationToken).ConfigureAwait(false);
+            if (scan is { Matches.Count: 0, IsPartial: false } && request.HasWordsBeside)
+            {
+                return await SearchAsync(corpus, question with { PhrasesAreWords = true }, embedder, call, cancellationToken).ConfigureAwait(false);
+            }
+
             if (request.UsesOnly)
             {
                 definitions = new(corpus, query with { Names = [] }); // who asks for uses gains nothing by a definition

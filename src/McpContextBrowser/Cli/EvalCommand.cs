@@ -12,6 +12,7 @@ namespace McpContextBrowser.Cli;
 internal sealed record EvalCommand : ICommand
 {
     private const int UsualQuestions = 100;
+    private const int FilesNamed = 5;
 
     /// <summary>As named; null takes the enclosing repository.</summary>
     public string? Path { get; init; }
@@ -89,6 +90,12 @@ internal sealed record EvalCommand : ICommand
         var goldens = Golden is null
             ? await Questions.MineAsync(tree, Kinds, Most, session.Surroundings.Variables, session.Output.Note, cancellationToken)
             : GoldenFile.Read(Absolute(session, Golden));
+        if (Golden is not null && Unreachable(tree, goldens) is { Count: > 0 } unreachable)
+        {
+            session.Output.Note(string.Create(
+                CultureInfo.InvariantCulture, $"No answer can have {unreachable.Count} of the wanted files, which are not in the tree or are not indexed: {string.Join(", ", unreachable.Take(FilesNamed))}{(unreachable.Count > FilesNamed ? ", …" : "")}"));
+        }
+
         if (goldens.Count == 0)
         {
             session.Output.Note("Nothing to ask.");
@@ -124,6 +131,12 @@ internal sealed record EvalCommand : ICommand
     }
 
     /// <summary>Asks the tree itself, or a copy without the hidden lines when there are any.</summary>
+    private static List<string> Unreachable(SourceTree tree, IReadOnlyList<GoldenQuestion> goldens)
+    {
+        var known = tree.Paths.Select(path => path.Value).ToHashSet(StringComparer.Ordinal);
+        return [.. goldens.SelectMany(golden => golden.Targets).Select(target => target.Path).Where(path => !known.Contains(path)).Distinct()];
+    }
+
     private static async Task<EvaluationReport> AskAsync(
         Session session, SourceTree tree, IReadOnlyList<GoldenQuestion> goldens, CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ internal static class GoldenFile
             var golden = JsonSerializer.Deserialize(line, EvaluationJson.Readable.GoldenQuestion)!;
             return string.IsNullOrWhiteSpace(golden.Text) || golden.Targets is not { Count: > 0 } || golden.Targets.Any(target => string.IsNullOrEmpty(target.Path))
                 ? throw Wrong(path, number, "text or targets are empty", null)
-                : golden;
+                : golden with { Kind = string.IsNullOrWhiteSpace(golden.Kind) ? GoldenQuestion.Given : golden.Kind }; // a generated reader sets what is missing to null
         }
         catch (JsonException problem)
         {

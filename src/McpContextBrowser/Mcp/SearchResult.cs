@@ -74,7 +74,8 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
     private string Text(SearchAnswer answer)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{ToolResults.Count(answer.Hits.Count, "hit")} in {ToolResults.Count(answer.Coverage.Files, "file")} of {string.Join(", ", roots)}");
+        var hits = answer.NothingFits ? "What was found does not fit into max_tokens (500 is enough for any single place):" : ToolResults.Count(answer.Hits.Count, "hit");
+        text.Append(CultureInfo.InvariantCulture, $"{hits} in {ToolResults.Count(answer.Coverage.Files, "file")} of {string.Join(", ", roots)}");
         if (answer.Coverage.FilesPending > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"; at least {answer.Coverage.FilesPending:N0} files are still to be indexed, which goes on in the background: ask again for all of them");
@@ -83,11 +84,6 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
         if (answer.Cursor is { } cursor)
         {
             text.Append("; for more: cursor ").Append(cursor);
-        }
-
-        if (answer.NothingFits)
-        {
-            text.Append("; what was found does not fit: give more max_tokens");
         }
 
         text.Append('\n');

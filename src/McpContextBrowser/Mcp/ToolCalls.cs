@@ -108,7 +108,7 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
         var (file, snippet) = (arguments.Text("file"), arguments.Text("snippet"));
         if (string.IsNullOrWhiteSpace(file) == string.IsNullOrWhiteSpace(snippet))
         {
-            throw new CtxbException(ErrorCodes.ArgumentInvalid, "There is no single example.", "Give either file and line, or snippet.");
+            throw new CtxbException(ErrorCodes.ArgumentInvalid, "There is no single example.", string.Join(' ', arguments.Notes.Append("Give either file and line, or snippet.")));
         }
 
         var root = Root(arguments, reach.Reads);

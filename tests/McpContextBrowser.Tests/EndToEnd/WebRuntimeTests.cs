@@ -17,12 +17,11 @@ public sealed class WebRuntimeTests
     }
 
     [Test]
-    public void The_http_door_starts_with_the_tools_own_properties_but_for_the_profile_of_a_long_run()
+    public void The_http_door_starts_with_the_tools_own_properties()
     {
         var own = Properties("ctxb.runtimeconfig.json");
         var web = Properties("ctxb-http.runtimeconfig.json");
         Assert.That(web.Remove("McpContextBrowser.Web"), Is.True);
-        Assert.That(own.Remove("System.Runtime.TieredPGO"), Is.True);
         Assert.That(web, Is.EquivalentTo(own));
     }
 

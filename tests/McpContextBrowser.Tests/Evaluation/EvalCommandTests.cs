@@ -70,6 +70,9 @@ public sealed class EvalCommandTests
         var open = await RunAsync("eval", Root, "--golden", "easy.jsonl", "--min-ndcg", "0.9");
         var closed = await RunAsync("eval", Root, "--golden", "wrong.jsonl", "--min-ndcg", "0.9");
         Assert.That((open.ExitCode, closed.ExitCode), Is.EqualTo((ExitCode.Ok, ExitCode.GateClosed)));
+        Assert.That(open.Messages, Does.Not.Contain("wanted files"));
+        Assert.That(open.Results, Does.Contain("given (1)"));
+        Assert.That(closed.Messages, Does.Contain("No answer can have 1 of the wanted files, which are not in the tree or are not indexed: src/absent.py"));
         Assert.That(closed.Messages, Does.Contain("NDCG@10 is 0.000, and at least 0.900 is asked for."));
     }
 

@@ -64,6 +64,15 @@ public sealed class QuestionKindsTests
     }
 
     [Test]
+    public async Task A_quoted_name_that_no_file_holds_does_not_silence_the_rest_of_a_message()
+    {
+        var ranking = await RankAsync(new() { Text = "error: cannot find module \"noodle-soup\" in Lexical/VarInt.cs" });
+        Assert.That(SampleTree.Paths(_corpus, ranking)[0], Is.EqualTo("McpContextBrowser.Core/Lexical/VarInt.cs"));
+        Assert.That(ranking.Notes, Has.One.Contains("No file holds what is in quotes as it is written"));
+        Assert.That(await AskAsync("sym:Stemmer \"noodle-soup\""), Is.Empty);
+    }
+
+    [Test]
     public async Task Sym_asks_for_definitions_only()
     {
         Assert.That(await AskAsync("sym:WordReader"), Is.EqualTo(new[] { "McpContextBrowser.Core/Lexical/WordReader.cs" }));
@@ -132,6 +141,8 @@ public sealed class QuestionKindsTests
         var filter = new PlaceFilter([".CS"], ["csharp"], ["Lexical/", "!Stemmer.cs"], ["McpContextBrowser.Core/Lexical"]);
         var ranking = await RankAsync(new() { Text = "stem of a word", Filter = filter });
         Assert.That(SampleTree.Paths(_corpus, ranking), Is.Not.Empty.And.All.StartWith("McpContextBrowser.Core/Lexical/").And.None.Contains("Stemmer"));
+        var fromHere = await RankAsync(new() { Text = "stem of a word", Filter = new([], [], ["./McpContextBrowser.Core/Lexical/**"], []) });
+        Assert.That(SampleTree.Paths(_corpus, fromHere), Is.Not.Empty.And.All.StartWith("McpContextBrowser.Core/Lexical/"));
         Assert.That(() => new PlaceFilter([], [], [], ["../up"]), Throws.TypeOf<CtxbException>());
     }
 
@@ -156,6 +167,21 @@ public sealed class QuestionKindsTests
         Assert.That(
             (await AskAsync("src/McpContextBrowser.Core/Lexical/VarInt.cs(17,45): error CS1503: cannot convert from 'int' to 'uint'"))[0],
             Is.EqualTo("McpContextBrowser.Core/Lexical/VarInt.cs"));
+
+    [TestCase("long.py:77: boom")]
+    [TestCase("long.py(77,3): error")]
+    [TestCase("File \"/srv/long.py\", line 77, in work")]
+    [TestCase("at Work() in C:\\build\\long.py:line 77")]
+    [TestCase("see src/long.py#L77")]
+    public async Task The_line_that_a_message_names_is_shown(string question)
+    {
+        var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"def step_{i}(value):\n    total = value + {i}\n    return total\n\n\n"));
+        var corpus = SampleTree.Corpus(("src/long.py", text), ("src/other.py", "def boom(error):\n    return error\n"));
+        var ranking = await Searcher.SearchAsync(corpus, new() { Text = question }, null, SampleTree.Call, default);
+        var file = ranking.Files.First(file => corpus.PathOf(file.Place).Value == "src/long.py");
+        var shown = corpus.ChunkAt(file.Chunks[0].Chunk);
+        Assert.That(shown.StartLine <= 77 && 77 <= shown.EndLine, $"lines {shown.StartLine} to {shown.EndLine}");
+    }
 
     [TestCase("at Reader.next (file:///srv/app/McpContextBrowser.Core/Lexical/VarInt.cs:12:5)")]
     [TestCase("at next (webpack://app/./McpContextBrowser.Core/Lexical/VarInt.cs:12:5)")]
