@@ -188,6 +188,10 @@ public sealed class HttpDoor : IAsyncDisposable
         {
             // the client has gone: nobody reads an answer
         }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge && !context.Response.HasStarted)
+        {
+            await Refusals.WriteAsync(context, tooLarge.StatusCode, "body-too-large", $"The body is larger than the {_options.MaxBodyBytes:N0} bytes that this server reads.", new("body"));
+        }
         catch (Exception bug) when (bug is not Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             // Kestrel would log it too, but without the id that the caller is told.
@@ -226,7 +230,7 @@ public sealed class HttpDoor : IAsyncDisposable
         if (policy is null)
         {
             // Told only to those who are recognised, and counted like everything else.
-            if (await _gatekeeper.AdmitAsync(context, Operation.Health, context.Request.Path, [], (status, code, message) => Refusals.WriteAsync(context, status, code, message)))
+            if (await _gatekeeper.AdmitAsync(context, Operation.Health, context.Request.Path, [], (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
             {
                 await Refusals.WriteAsync(context, StatusCodes.Status404NotFound, "not-found", "There is nothing at this address.");
             }
@@ -236,7 +240,7 @@ public sealed class HttpDoor : IAsyncDisposable
 
         if (policy.Operation is not { } operation
             || await _gatekeeper.AdmitAsync(
-                context, operation, $"{context.Request.Method} {context.Request.Path}", [], (status, code, message) => Refusals.WriteAsync(context, status, code, message)))
+                context, operation, $"{context.Request.Method} {context.Request.Path}", [], (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
         {
             await next(context);
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -37,6 +36,7 @@ internal sealed class McpEndpoint(
     private const int NoSession = -32001; // what the SDKs of other languages answer
 
     private static readonly JsonTypeInfo<JsonRpcMessage> MessageType = (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+    private static readonly JsonTypeInfo<CancelledNotificationParams> CancelledType = (JsonTypeInfo<CancelledNotificationParams>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CancelledNotificationParams));
     private static readonly JsonTypeInfo<JsonRpcError> ErrorType = (JsonTypeInfo<JsonRpcError>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcError));
 
     private readonly ILogger _log = logs.CreateLogger<McpEndpoint>();
@@ -64,7 +64,7 @@ internal sealed class McpEndpoint(
         Trace(context, message);
         using var scope = RequestLog.Begin(_log, Visit.Of(context).CorrelationId);
         var (operation, target, collections) = Describe(message);
-        if (!await gatekeeper.AdmitAsync(context, operation, target, collections, (status, _, sentence) => RefuseAsync(context, new(status, -32000, sentence), id)))
+        if (!await gatekeeper.AdmitAsync(context, operation, target, collections, (status, _, sentence, limit) => RefuseAsync(context, new(status, -32000, sentence, limit), id)))
         {
             return;
         }
@@ -78,13 +78,13 @@ internal sealed class McpEndpoint(
 
         using var bound = new CancellationTokenSource(options.MaxDuration, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, bound.Token);
-        if (RequestRules.IsSessionless(context.Request))
+        try
         {
-            await AnswerAloneAsync(context, message, either.Token);
+            await (RequestRules.IsSessionless(context.Request) ? AnswerAloneAsync(context, message, either.Token) : AnswerInSessionAsync(context, message, id, either.Token));
         }
-        else
+        catch (OperationCanceledException) when (bound.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
-            await AnswerInSessionAsync(context, message, id, either.Token);
+            await RefuseLateAsync(context, id);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class McpEndpoint(
             return null;
         }
 
-        if (!await gatekeeper.AdmitAsync(context, Operation.Health, $"{context.Request.Method} {Path}", [], (status, _, sentence) => RefuseAsync(context, new(status, -32000, sentence), default)))
+        if (!await gatekeeper.AdmitAsync(context, Operation.Health, $"{context.Request.Method} {Path}", [], (status, _, sentence, limit) => RefuseAsync(context, new(status, -32000, sentence, limit), default)))
         {
             return null;
         }
@@ -196,7 +196,17 @@ internal sealed class McpEndpoint(
         using var use = session.Use();
         context.Response.Headers[Protocol.SessionHeader] = session.Id;
         BeginEvents(context);
-        await EndAsync(context, await session.Transport.HandlePostRequestAsync(message, context.Response.Body, cancellationToken));
+        try
+        {
+            await EndAsync(context, await session.Transport.HandlePostRequestAsync(message, context.Response.Body, cancellationToken));
+        }
+        catch (OperationCanceledException) when (message is JsonRpcRequest && !context.RequestAborted.IsCancellationRequested)
+        {
+            // A session outlives its requests: the one that took too long is told to end, as its client could.
+            var cancel = new JsonRpcNotification { Method = NotificationMethods.CancelledNotification, Params = JsonSerializer.SerializeToNode(new CancelledNotificationParams { RequestId = id }, CancelledType) };
+            await session.Transport.HandlePostRequestAsync(cancel, Stream.Null, CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task AnswerAloneAsync(HttpContext context, JsonRpcMessage message, CancellationToken cancellationToken)
@@ -298,7 +308,7 @@ internal sealed class McpEndpoint(
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            await RefuseAsync(context, new(tooLarge.StatusCode, -32000, $"The body is larger than the {options.MaxBodyBytes:N0} bytes that this server reads."), default);
+            await RefuseAsync(context, new(tooLarge.StatusCode, -32000, $"The body is larger than the {options.MaxBodyBytes:N0} bytes that this server reads.", new("body")), default);
             return null;
         }
 
@@ -325,17 +335,36 @@ internal sealed class McpEndpoint(
     }
 
     /// <summary>A limit is reached that others will leave again: the same request may succeed later, and programs can tell.</summary>
-    private static Task RefuseFullAsync(HttpContext context, string limit, string message, int seconds, RequestId id)
+    private static Task RefuseFullAsync(HttpContext context, string limit, string message, int seconds, RequestId id) =>
+        RefuseAsync(context, new(StatusCodes.Status503ServiceUnavailable, -32000, message, new(limit, seconds)), id);
+
+    /// <summary>The operation took too long. Where its stream has begun already, the refusal is the stream's last event.</summary>
+    private static async Task RefuseLateAsync(HttpContext context, RequestId id)
     {
-        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        var facts = new JsonObject { ["limit"] = limit, ["retryable"] = true, ["retryAfterSeconds"] = seconds };
-        return RefuseAsync(context, new(StatusCodes.Status503ServiceUnavailable, -32000, message, facts), id);
+        var late = new RuleBreak(StatusCodes.Status503ServiceUnavailable, -32000, "This took longer than http.maxDuration allows and was given up.", new("duration", 1));
+        if (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, late, id);
+            return;
+        }
+
+        await context.Response.WriteAsync($"event: message\ndata: {JsonSerializer.Serialize(ErrorOf(late, id), ErrorType)}\n\n", context.RequestAborted);
     }
 
     private static Task RefuseAsync(HttpContext context, RuleBreak broken, RequestId id)
     {
-        context.Response.StatusCode = broken.Status;
-        var error = new JsonRpcError { Id = id, Error = new() { Code = broken.Code, Message = broken.Message, Data = broken.Facts } };
-        return context.Response.WriteAsJsonAsync(error, ErrorType, Json, context.RequestAborted);
+        Refusals.Begin(context, broken.Status, broken.Limit);
+        return context.Response.WriteAsJsonAsync(ErrorOf(broken, id), ErrorType, Json, context.RequestAborted);
     }
+
+    private static JsonRpcError ErrorOf(RuleBreak broken, RequestId id) => new()
+    {
+        Id = id,
+        Error = new()
+        {
+            Code = broken.Code,
+            Message = broken.Message,
+            Data = broken.Limit is null ? broken.Facts : JsonSerializer.SerializeToNode(broken.Limit, HttpJson.Default.LimitReached),
+        },
+    };
 }

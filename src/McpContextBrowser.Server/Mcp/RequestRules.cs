@@ -43,7 +43,7 @@ internal static class RequestRules
                 StatusCodes.Status400BadRequest,
                 (int)McpErrorCode.UnsupportedProtocolVersion,
                 $"This server does not speak the revision that {Protocol.VersionHeader} names.",
-                new JsonObject { ["supported"] = new JsonArray([.. (SaysItself(message) ? [Protocol.Sessionless] : Protocol.All).Select(known => JsonValue.Create(known))]), ["requested"] = version })
+                Facts: new JsonObject { ["supported"] = new JsonArray([.. (SaysItself(message) ? [Protocol.Sessionless] : Protocol.All).Select(known => JsonValue.Create(known))]), ["requested"] = version })
             : null;
 
     /// <summary>True for a message that tells its own revision, as those without a session do; <c>server/discover</c> names the revisions of that form.</summary>

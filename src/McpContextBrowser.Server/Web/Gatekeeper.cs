@@ -29,7 +29,7 @@ internal sealed class Gatekeeper(
         if (!verdict.Allowed)
         {
             await RefuseAsync(context, "none", context.Request.Path, [], "rate").ConfigureAwait(false);
-            await TooManyAsync(context, verdict).ConfigureAwait(false);
+            await TooManyAsync((status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit), verdict).ConfigureAwait(false);
             return false;
         }
 
@@ -46,9 +46,9 @@ internal sealed class Gatekeeper(
     /// <param name="operation">What it is in the role table; null for what the table does not know, which is refused.</param>
     /// <param name="target">Route, tool or method, for the audit log.</param>
     /// <param name="collections">Folders that it names.</param>
-    /// <param name="refuse">Writes the refusal in the form that the route's clients expect: status, stable word, sentence.</param>
+    /// <param name="refuse">Writes the refusal in the form that the route's clients expect.</param>
     public async Task<bool> AdmitAsync(
-        HttpContext context, Operation? operation, string target, IReadOnlyList<string> collections, Func<int, string, string, Task> refuse)
+        HttpContext context, Operation? operation, string target, IReadOnlyList<string> collections, Refuse refuse)
     {
         var visit = Visit.Of(context);
         var caller = visit.Caller!;
@@ -59,7 +59,7 @@ internal sealed class Gatekeeper(
         if (!verdict.Allowed)
         {
             await RefuseAsync(context, word, target, collections, "rate").ConfigureAwait(false);
-            await TooManyAsync(context, verdict).ConfigureAwait(false);
+            await TooManyAsync(refuse, verdict).ConfigureAwait(false);
             return false;
         }
 
@@ -101,18 +101,15 @@ internal sealed class Gatekeeper(
         var headers = context.Response.Headers;
         headers["X-RateLimit-Limit"] = verdict.Limit.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = verdict.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Reset"] = Seconds(verdict.Reset);
+        headers["X-RateLimit-Reset"] = Seconds(verdict.Reset).ToString(CultureInfo.InvariantCulture);
         return verdict;
     }
 
-    private static Task TooManyAsync(HttpContext context, RateVerdict verdict)
-    {
-        context.Response.Headers.RetryAfter = Seconds(verdict.RetryAfter);
-        return Refusals.WriteAsync(context, StatusCodes.Status429TooManyRequests, "rate-limited", "Too many requests; wait as long as Retry-After says.");
-    }
+    private static Task TooManyAsync(Refuse refuse, RateVerdict verdict) => refuse(
+        StatusCodes.Status429TooManyRequests, "rate-limited", "Too many requests; wait as long as Retry-After says.", new("rate", Seconds(verdict.RetryAfter)));
 
     /// <summary>Whole seconds, rounded up: who waits that long is not too early.</summary>
-    private static string Seconds(TimeSpan span) => Math.Ceiling(span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    private static int Seconds(TimeSpan span) => (int)Math.Ceiling(span.TotalSeconds);
 
     private async Task RefuseAsync(HttpContext context, string operation, string target, IReadOnlyList<string> collections, string reason)
     {

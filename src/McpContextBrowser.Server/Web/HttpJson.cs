@@ -6,6 +6,7 @@ namespace McpContextBrowser.Server.Web;
 /// <summary>The JSON of the door's own routes; MCP's is the SDK's.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Refusal))]
+[JsonSerializable(typeof(LimitReached))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(KeyRow))]
 [JsonSerializable(typeof(KeyRow[]))]

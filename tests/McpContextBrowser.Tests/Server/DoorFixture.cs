@@ -87,6 +87,16 @@ internal sealed class DoorFixture : IAsyncDisposable
     public Task<HttpResponseMessage> ToolAsync(string? token, string tool, JsonObject? arguments = null, params (string Name, string Value)[] headers) =>
         CallAsync(token, "tools/call", new JsonObject { ["name"] = tool, ["arguments"] = arguments ?? [] }, tool, headers);
 
+    /// <summary>A call of a tool in a new session of the revision before.</summary>
+    /// <returns>The call under way.</returns>
+    public async Task<Task<HttpResponseMessage>> ToolInSessionAsync(string? token, string tool)
+    {
+        using var opened = await SendAsync(
+            HttpMethod.Post, "/mcp", token, """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""");
+        return SendAsync(
+            HttpMethod.Post, "/mcp", token, $$"""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"{{tool}}","arguments":{ } } }""", ("Mcp-Session-Id", opened.Headers.GetValues("Mcp-Session-Id").Single()));
+    }
+
     public IReadOnlyList<string> Audit() =>
         [.. new SqliteAuditStore(new ServerDatabase(DataFolder)).Read(1).Select(entry => Encoding.UTF8.GetString(entry.Json))];
 

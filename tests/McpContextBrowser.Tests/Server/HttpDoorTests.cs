@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Server;
 using McpContextBrowser.Server.Auth;
@@ -329,8 +330,44 @@ public sealed class HttpDoorTests
     {
         await using var door = await DoorFixture.OpenAsync(options => options with { MaxBodyBytes = 2_000 });
         using var large = await door.SendAsync(HttpMethod.Post, "/mcp", door.StartToken, $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{{\"x\":\"{new string('a', 5_000)}\"}}}}");
+        using var key = await door.SendAsync(HttpMethod.Post, "/admin/keys", door.StartToken, $"{{\"owner\":\"{new string('a', 5_000)}\",\"role\":\"guest\"}}");
         using var live = await door.SendAsync(HttpMethod.Get, "/health/live", door.StartToken);
-        Assert.That((large.StatusCode, live.StatusCode), Is.EqualTo((HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.OK)));
+        Assert.That((large.StatusCode, key.StatusCode, live.StatusCode), Is.EqualTo((HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.OK)));
+        Assert.That(JsonNode.Parse(await large.Content.ReadAsStringAsync())!["error"]!["data"]!.ToJsonString(), Is.EqualTo("""{"limit":"body","retryable":false}"""));
+        Assert.That(JsonNode.Parse(await key.Content.ReadAsStringAsync())!["data"]!.ToJsonString(), Is.EqualTo("""{"limit":"body","retryable":false}"""));
+    }
+
+    [Test]
+    public async Task A_full_window_is_told_to_programs_in_the_form_that_the_route_speaks()
+    {
+        await using var door = await DoorFixture.OpenAsync(options => options with { SearchRate = new RateRule(1, TimeSpan.FromMinutes(1)), AdminRate = new RateRule(1, TimeSpan.FromMinutes(1)) });
+        using var search = await door.ToolAsync(door.StartToken, "search_code");
+        using var keys = await door.SendAsync(HttpMethod.Get, "/admin/keys", door.StartToken);
+        door.Time.Advance(TimeSpan.FromSeconds(20));
+        using var message = await door.ToolAsync(door.StartToken, "search_code");
+        using var route = await door.SendAsync(HttpMethod.Get, "/admin/keys", door.StartToken);
+        var (error, refusal) = (JsonNode.Parse(await message.Content.ReadAsStringAsync())!, JsonNode.Parse(await route.Content.ReadAsStringAsync())!);
+        const string Facts = """{"limit":"rate","retryable":true,"retryAfterSeconds":40}""";
+        Assert.Multiple(() =>
+        {
+            Assert.That((message.StatusCode, message.Headers.RetryAfter?.ToString()), Is.EqualTo((HttpStatusCode.TooManyRequests, "40")));
+            Assert.That(((int)error["id"]!, (int)error["error"]!["code"]!, error["error"]!["data"]!.ToJsonString()), Is.EqualTo((1, -32000, Facts)));
+            Assert.That((route.StatusCode, (string)refusal["error"]!, refusal["data"]!.ToJsonString()), Is.EqualTo((HttpStatusCode.TooManyRequests, "rate-limited", Facts)));
+        });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_takes_too_long_is_given_up_and_the_caller_is_told(bool inSession)
+    {
+        await using var door = await DoorFixture.OpenAsync(options => options with { MaxDuration = TimeSpan.FromSeconds(5) });
+        var call = inSession ? await door.ToolInSessionAsync(door.StartToken, "wait") : door.ToolAsync(door.StartToken, "wait");
+        await door.Surface.HasBegun.WaitAsync();
+        door.Time.Advance(TimeSpan.FromSeconds(5));
+        using var answer = await call;
+        await door.Surface.HasBegun.WaitAsync(); // released once more when it is cancelled
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("""data":{"limit":"duration","retryable":true,"retryAfterSeconds":1}"""));
+        Assert.That(door.Surface.Cancelled, Is.EqualTo(1));
     }
 
     [Test]
