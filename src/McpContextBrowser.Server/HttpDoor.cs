@@ -230,7 +230,7 @@ public sealed class HttpDoor : IAsyncDisposable
         if (policy is null)
         {
             // Told only to those who are recognised, and counted like everything else.
-            if (await _gatekeeper.AdmitAsync(context, Operation.Health, context.Request.Path, [], (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
+            if (await _gatekeeper.AdmitAsync(context, Operation.Health, context.Request.Path, [], Gatekeeper.NoCollection, (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
             {
                 await Refusals.WriteAsync(context, StatusCodes.Status404NotFound, "not-found", "There is nothing at this address.");
             }
@@ -240,7 +240,7 @@ public sealed class HttpDoor : IAsyncDisposable
 
         if (policy.Operation is not { } operation
             || await _gatekeeper.AdmitAsync(
-                context, operation, $"{context.Request.Method} {context.Request.Path}", [], (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
+                context, operation, $"{context.Request.Method} {context.Request.Path}", [], Gatekeeper.NoCollection, (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
         {
             await next(context);
         }

@@ -19,6 +19,11 @@ public interface IMcpSurface
     /// <returns>Null for a method that nobody may call.</returns>
     Operation? OperationOfMethod(string method, JsonObject? parameters);
 
-    /// <summary>Folders that the arguments of a tool's call name, for the audit log.</summary>
-    IReadOnlyList<string> CollectionsIn(JsonObject? arguments);
+    /// <summary>Folders that a message names, for the audit log.</summary>
+    /// <param name="method">As the message names it.</param>
+    /// <param name="parameters">As the client sent them, unchecked.</param>
+    IReadOnlyList<string> CollectionsIn(string method, JsonObject? parameters);
+
+    /// <summary>Whether that folder is open to the caller. What serves the message refuses it by the same rule, as one that does not exist.</summary>
+    bool IsGranted(Caller caller, Operation operation, string collection);
 }

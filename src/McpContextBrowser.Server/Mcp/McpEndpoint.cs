@@ -64,7 +64,8 @@ internal sealed class McpEndpoint(
         Trace(context, message);
         using var scope = RequestLog.Begin(_log, Visit.Of(context).CorrelationId);
         var (operation, target, collections) = Describe(message);
-        if (!await gatekeeper.AdmitAsync(context, operation, target, collections, (status, _, sentence, limit) => RefuseAsync(context, new(status, -32000, sentence, limit), id)))
+        if (!await gatekeeper.AdmitAsync(
+            context, operation, target, collections, collection => surface.IsGranted(Visit.Of(context).Caller!, operation!.Value, collection), (status, _, sentence, limit) => RefuseAsync(context, new(status, -32000, sentence, limit), id)))
         {
             return;
         }
@@ -146,7 +147,7 @@ internal sealed class McpEndpoint(
             return null;
         }
 
-        if (!await gatekeeper.AdmitAsync(context, Operation.Health, $"{context.Request.Method} {Path}", [], (status, _, sentence, limit) => RefuseAsync(context, new(status, -32000, sentence, limit), default)))
+        if (!await gatekeeper.AdmitAsync(context, Operation.Health, $"{context.Request.Method} {Path}", [], Gatekeeper.NoCollection, (status, _, sentence, limit) => RefuseAsync(context, new(status, -32000, sentence, limit), default)))
         {
             return null;
         }
@@ -286,11 +287,11 @@ internal sealed class McpEndpoint(
         };
         if (method != RequestMethods.ToolsCall)
         {
-            return (surface.OperationOfMethod(method, parameters), method, []);
+            return (surface.OperationOfMethod(method, parameters), method, surface.CollectionsIn(method, parameters));
         }
 
         var tool = parameters?["name"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : "";
-        return (surface.OperationOfTool(tool), tool, surface.CollectionsIn(parameters?["arguments"] as JsonObject));
+        return (surface.OperationOfTool(tool), tool, surface.CollectionsIn(method, parameters));
     }
 
     private async Task<JsonRpcMessage?> ReadAsync(HttpContext context)

@@ -15,6 +15,9 @@ namespace McpContextBrowser.Server.Web;
 internal sealed class Gatekeeper(
     HttpDoorOptions options, Credentials credentials, IRateLimiter limiter, AuditLog audit, ServerMeters meters, TimeProvider time)
 {
+    /// <summary>For operations that name no folder.</summary>
+    public static Func<string, bool> NoCollection { get; } = static _ => true;
+
     /// <summary>Finds out who sent the request; answers it when nobody is recognised.</summary>
     public async Task<bool> RecogniseAsync(HttpContext context)
     {
@@ -46,9 +49,11 @@ internal sealed class Gatekeeper(
     /// <param name="operation">What it is in the role table; null for what the table does not know, which is refused.</param>
     /// <param name="target">Route, tool or method, for the audit log.</param>
     /// <param name="collections">Folders that it names.</param>
+    /// <param name="isGranted">Whether a folder is open to the caller, asked when the role allows the operation. One that is not is recorded as refused,
+    /// and the operation goes on to be answered as for a folder that does not exist, by what answers that.</param>
     /// <param name="refuse">Writes the refusal in the form that the route's clients expect.</param>
     public async Task<bool> AdmitAsync(
-        HttpContext context, Operation? operation, string target, IReadOnlyList<string> collections, Refuse refuse)
+        HttpContext context, Operation? operation, string target, IReadOnlyList<string> collections, Func<string, bool> isGranted, Refuse refuse)
     {
         var visit = Visit.Of(context);
         var caller = visit.Caller!;
@@ -72,7 +77,15 @@ internal sealed class Gatekeeper(
 
         try
         {
-            await audit.WriteAsync(Record(context, word, target, collections, "allowed", null), context.RequestAborted).ConfigureAwait(false);
+            var record = collections.All(isGranted)
+                ? Record(context, word, target, collections, "allowed", null)
+                : Record(context, word, target, collections, "refused", "collection");
+            if (record.Reason is { } reason)
+            {
+                meters.Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+            }
+
+            await audit.WriteAsync(record, context.RequestAborted).ConfigureAwait(false);
             return true;
         }
         catch (IOException) when (known is Operation.Search or Operation.Status or Operation.Health)

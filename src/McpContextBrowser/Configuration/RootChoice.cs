@@ -50,6 +50,9 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
     /// <summary>Whether a client may name this folder at all.</summary>
     public bool MayBeRead(string root) => configuration.AllowedRoots.Count == 0 ? !configuration.OnlyAllowedRoots : configuration.AllowedRoots.Any(allowed => IsWithin(root, Real(allowed)));
 
+    /// <summary>Whether what a client named lies within the folders that are open to it, there or not.</summary>
+    public bool IsGranted(string named) => Named(named) is { } path && MayBeRead(Real(path));
+
     private string Guess() =>
         configuration.OnlyAllowedRoots ? configuration.AllowedRoots is [var one] ? one : ""
         : RepositoryRoot.Find(surroundings.WorkingDirectory)?.WorkTree ?? Real(surroundings.WorkingDirectory);
@@ -65,11 +68,17 @@ internal sealed class RootChoice(Surroundings surroundings, CtxbConfiguration co
                 configuration.AllowedRoots.Count == 0 ? "Ask an administrator to grant one." : $"Name one with the argument path: {string.Join(", ", configuration.AllowedRoots)}.");
         }
 
-        var path = Path.IsPathFullyQualified(named) ? Full(named) : configuration.AllowedRoots.FirstOrDefault(allowed => Path.GetFileName(allowed) == named);
+        var path = Named(named);
         return path is not null && Directory.Exists(path) && RealPath.Resolve(path) is { } real && MayBeRead(real)
             ? real
             : throw new CtxbException(ErrorCodes.PathMissing, $"{named} does not exist.", "Check the spelling, or ask an administrator to grant it.");
     }
+
+    /// <returns>The absolute path that is meant; null when nothing can be.</returns>
+    private string? Named(string named) =>
+        named.Length == 0 || named.Contains('\0', StringComparison.Ordinal) ? null
+        : Path.IsPathFullyQualified(named) || !configuration.OnlyAllowedRoots ? Full(named)
+        : configuration.AllowedRoots.FirstOrDefault(allowed => Path.GetFileName(allowed) == named);
 
     private string Full(string named) => named.Length > 0 && !named.Contains('\0', StringComparison.Ordinal)
         ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, surroundings.WorkingDirectory))

@@ -37,7 +37,21 @@ internal sealed class HttpSurface(ToolEngine engine, Surroundings surroundings, 
         _ => Operation.Health, // reads nothing; a method that there is not is refused by the protocol
     };
 
-    public IReadOnlyList<string> CollectionsIn(JsonObject? arguments) => (arguments?["path"] ?? arguments?["collection"]) switch
+    public IReadOnlyList<string> CollectionsIn(string method, JsonObject? parameters) => method switch
+    {
+        RequestMethods.ToolsCall => Texts(parameters?["arguments"] is JsonObject arguments ? arguments["path"] ?? arguments["collection"] : null),
+        RequestMethods.ResourcesRead => parameters?["uri"] is JsonValue uri && ResourceUri.Parse(uri.ToString())?.Root is { } root ? [root] : [],
+        RequestMethods.CompletionComplete => Texts(((parameters?["context"] as JsonObject)?["arguments"] as JsonObject)?["root"]),
+        _ => [],
+    };
+
+    public bool IsGranted(Caller caller, Operation operation, string collection)
+    {
+        var reach = ReachOf(caller);
+        return (operation == Operation.Search ? reach.Reads : reach.Holds).IsGranted(collection);
+    }
+
+    private static IReadOnlyList<string> Texts(JsonNode? named) => named switch
     {
         JsonValue one => [one.ToString()],
         JsonArray several => [.. several.OfType<JsonValue>().Select(one => one.ToString())],

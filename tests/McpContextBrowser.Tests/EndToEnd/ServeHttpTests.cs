@@ -117,6 +117,13 @@ public sealed class ServeHttpTests
 
         var all = await client.CallToolAsync(ToolNames.Status);
         Assert.That(Text(all), Does.Not.Contain("foreign"));
+        foreach (var uri in new[] { "foreign", "missing" }.Select(folder => $"ctxb://file/secret.py?root={Uri.EscapeDataString(home.Join(folder))}"))
+        {
+            Assert.That(async () => await client.ReadResourceAsync(uri), Throws.InstanceOf<ModelContextProtocol.McpException>());
+        }
+
+        var records = (await ctxb.RunAsync(home.Path, "audit", "export")).Results.Split('\n').Where(line => line.Contains("\"who\":\"ann\"", StringComparison.Ordinal) && line.Contains("\"collections\":[\"", StringComparison.Ordinal)).ToList();
+        Assert.That(records, Has.Count.EqualTo(4 * 7 + 2).And.All.Contains("\"outcome\":\"refused\",\"reason\":\"collection\""), "the audit log tells what the caller cannot");
     }
 
     [Test]

@@ -4,6 +4,7 @@ using McpContextBrowser.Server.Auth;
 using McpContextBrowser.Server.Mcp;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using Role = McpContextBrowser.Server.Auth.Role;
 
 namespace McpContextBrowser.Tests.Server;
 
@@ -72,5 +73,8 @@ internal sealed class FixtureSurface : IMcpSurface
 
     public Operation? OperationOfMethod(string method, JsonObject? parameters) => Operation.Health;
 
-    public IReadOnlyList<string> CollectionsIn(JsonObject? arguments) => arguments?["path"] is JsonValue path ? [path.ToString()] : [];
+    public IReadOnlyList<string> CollectionsIn(string method, JsonObject? parameters) =>
+        parameters?["arguments"] is JsonObject arguments && arguments["path"] is JsonValue path ? [path.ToString()] : [];
+
+    public bool IsGranted(Caller caller, Operation operation, string collection) => caller.Role == Role.Admin || caller.Collections.Contains(collection);
 }

@@ -223,7 +223,7 @@ public sealed class HttpDoorTests
     {
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         await using var door = await DoorFixture.OpenAsync();
-        var key = await door.KeyAsync(Role.Viewer);
+        var key = await door.KeyAsync(Role.Viewer, "ann", "/srv/one");
         using var found = await door.ToolAsync(key, "search_code", new() { ["path"] = "/srv/one", ["query"] = "secret words" }, ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
         using var denied = await door.ToolAsync(key, "clear_index");
         using var nobody = await door.SendAsync(HttpMethod.Get, "/metrics", "wrong");
@@ -236,6 +236,22 @@ public sealed class HttpDoorTests
             Assert.That(records[1], Does.Contain("\"operation\":\"clear\"").And.Contain("\"outcome\":\"refused\"").And.Contain("\"reason\":\"role\""));
             Assert.That(records[2], Does.Contain("\"reason\":\"no-credential\"").And.Contain("\"address\":\"127.0.0.1\"").And.Not.Contain("wrong").And.Not.Contain("\"who\""));
         });
+    }
+
+    [Test]
+    public async Task A_folder_that_is_not_granted_is_recorded_as_refused_once_and_before_the_answer()
+    {
+        await using var door = await DoorFixture.OpenAsync();
+        var key = await door.KeyAsync(Role.Viewer, "ann", "/srv/one");
+        door.Surface.Told = () => Assert.That(door.Audit()[^1], Does.Contain("/srv/two").And.Contain("\"outcome\":\"refused\"").And.Contain("\"reason\":\"collection\""));
+        using var foreign = await door.ToolAsync(key, "tell", new() { ["path"] = "/srv/two" });
+        using var open = await door.ToolAsync(key, "search_code", new() { ["path"] = "/srv/one" });
+        using var unnamed = await door.ToolAsync(key, "search_code");
+        using var admin = await door.ToolAsync(await door.KeyAsync(Role.Admin, "root"), "search_code", new() { ["path"] = "/srv/two" });
+        var records = door.Audit();
+        Assert.That(await foreign.Content.ReadAsStringAsync(), Does.Contain("tell for ann"), "what answers decides what the caller reads, and it has the same rule");
+        Assert.That(records, Has.Count.EqualTo(4));
+        Assert.That(records.Count(record => record.Contains("\"outcome\":\"allowed\"", StringComparison.Ordinal)), Is.EqualTo(3));
     }
 
     [Test]

@@ -114,6 +114,8 @@ public sealed class TraceTests
 
         public Operation? OperationOfMethod(string method, JsonObject? parameters) => Operation.Health;
 
-        public IReadOnlyList<string> CollectionsIn(JsonObject? arguments) => [];
+        public IReadOnlyList<string> CollectionsIn(string method, JsonObject? parameters) => [];
+
+        public bool IsGranted(Caller caller, Operation operation, string collection) => true;
     }
 }

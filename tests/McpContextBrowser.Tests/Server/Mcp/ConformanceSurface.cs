@@ -72,7 +72,9 @@ internal sealed class ConformanceSurface : IMcpSurface
 
     public Operation? OperationOfMethod(string method, JsonObject? parameters) => Operation.Health;
 
-    public IReadOnlyList<string> CollectionsIn(JsonObject? arguments) => [];
+    public IReadOnlyList<string> CollectionsIn(string method, JsonObject? parameters) => [];
+
+    public bool IsGranted(Caller caller, Operation operation, string collection) => true;
 
     private static ListPromptsResult Prompts { get; } = new()
     {
