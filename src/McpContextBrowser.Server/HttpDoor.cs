@@ -37,6 +37,7 @@ public sealed class HttpDoor : IAsyncDisposable
     private readonly Gatekeeper _gatekeeper;
     private readonly ILogger _log;
     private volatile bool _stopping;
+    private long _largestBody;
 
     private HttpDoor(HttpDoorOptions options, IMcpSurface surface, ServerFolder folder, StartToken? start, TimeProvider time, Action<ILoggingBuilder> logging)
     {
@@ -52,13 +53,17 @@ public sealed class HttpDoor : IAsyncDisposable
         _log = logs.CreateLogger<HttpDoor>();
         _audit = new AuditLog(folder.Audit, folder.Chain);
         _tokens = options.Jwt is { } jwt ? new JwtVerifier(jwt, time) : null;
-        _gate = new FairGate(options.MaxRunning, options.MaxWaiting);
+        _gate = new FairGate(options.MaxRunning, options.MaxWaiting, time);
         _sessions = new McpSessions(options, surface.ServerOf, time, logs);
         _meters.Watch("running", "Operations that run.", () => _gate.Running, _gate.MostRunning);
         _meters.Watch("waiting", "Operations that wait for a place.", () => _gate.Waiting, _gate.MostWaiting);
         _meters.Watch("sessions", "Sessions of clients that opened with a handshake.", () => _sessions.Count, options.MaxSessions);
+        _meters.Watch("oldest", "Time that the oldest operation runs.", () => _gate.Oldest.TotalSeconds, options.MaxDuration.TotalSeconds, "s");
+        _meters.Watch("body", "Largest body that a recognised caller announced.", () => Volatile.Read(ref _largestBody), options.MaxBodyBytes, "By");
+        var limiter = new SlidingWindowLog(time);
+        _meters.WatchEach("rate", "Requests in the fullest window of a caller.", Gatekeeper.Windows(options, limiter));
         _headers = new HardenedHeaders(options);
-        _gatekeeper = new Gatekeeper(options, new Credentials(folder.Keys, start, _tokens), new SlidingWindowLog(time), _audit, _meters, time);
+        _gatekeeper = new Gatekeeper(options, new Credentials(folder.Keys, start, _tokens), limiter, _audit, _meters, time);
         _application.Use(ReceiveAsync);
         _application.UseRouting();
         _application.Use(AdmitAsync);
@@ -227,6 +232,7 @@ public sealed class HttpDoor : IAsyncDisposable
             return;
         }
 
+        See(Math.Min(context.Request.ContentLength ?? 0, _options.MaxBodyBytes)); // what is beyond is refused, and may be any number
         if (policy is null)
         {
             // Told only to those who are recognised, and counted like everything else.
@@ -243,6 +249,14 @@ public sealed class HttpDoor : IAsyncDisposable
                 context, operation, $"{context.Request.Method} {context.Request.Path}", [], Gatekeeper.NoCollection, (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
         {
             await next(context);
+        }
+    }
+
+    private void See(long body)
+    {
+        for (var largest = Volatile.Read(ref _largestBody); body > largest; largest = Volatile.Read(ref _largestBody))
+        {
+            Interlocked.CompareExchange(ref _largestBody, body, largest);
         }
     }
 

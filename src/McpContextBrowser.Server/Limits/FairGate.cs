@@ -6,17 +6,31 @@ namespace McpContextBrowser.Server.Limits;
 /// </summary>
 /// <param name="running">Operations at once.</param>
 /// <param name="waiting">Operations that may wait; one more is refused at once.</param>
-public sealed class FairGate(int running, int waiting)
+/// <param name="time">Tells how long an operation has run.</param>
+public sealed class FairGate(int running, int waiting, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<TaskCompletionSource>> _byCaller = new(StringComparer.Ordinal);
     private readonly Queue<string> _turns = new();
+    private readonly HashSet<Lease> _leases = [];
     private int _running;
     private int _waiting;
 
     public int Running => Volatile.Read(ref _running);
 
     public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>How long the oldest operation that runs has had its place; zero when none runs.</summary>
+    public TimeSpan Oldest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _leases.Count == 0 ? TimeSpan.Zero : _leases.Max(lease => time.GetElapsedTime(lease.Since));
+            }
+        }
+    }
 
     public int MostRunning => running;
 
@@ -32,7 +46,7 @@ public sealed class FairGate(int running, int waiting)
             if (_running < running)
             {
                 _running++;
-                return new Lease(this);
+                return NewLease();
             }
 
             if (_waiting >= waiting)
@@ -53,7 +67,17 @@ public sealed class FairGate(int running, int waiting)
 
         using var stopped = cancellationToken.Register(() => GiveUp(turn, cancellationToken));
         await turn.Task.ConfigureAwait(false);
-        return new Lease(this);
+        return NewLease();
+    }
+
+    private Lease NewLease()
+    {
+        lock (_lock)
+        {
+            var lease = new Lease(this, time.GetTimestamp());
+            _leases.Add(lease);
+            return lease;
+        }
     }
 
     private void GiveUp(TaskCompletionSource turn, CancellationToken cancellationToken)
@@ -67,10 +91,11 @@ public sealed class FairGate(int running, int waiting)
         }
     }
 
-    private void Leave()
+    private void Leave(Lease lease)
     {
         lock (_lock)
         {
+            _leases.Remove(lease);
             while (_turns.TryDequeue(out var caller))
             {
                 var queue = _byCaller[caller];
@@ -95,10 +120,12 @@ public sealed class FairGate(int running, int waiting)
         }
     }
 
-    private sealed class Lease(FairGate gate) : IDisposable
+    private sealed class Lease(FairGate gate, long since) : IDisposable
     {
         private FairGate? _gate = gate;
 
-        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave();
+        public long Since => since;
+
+        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave(this);
     }
 }

@@ -9,4 +9,7 @@ public interface IRateLimiter
     /// <param name="cancellationToken">Stops waiting for the place that counts.</param>
     /// <returns>Whether it was counted, and how the window stands now. A refused request leaves no trace.</returns>
     ValueTask<RateVerdict> TryTakeAsync(string key, RateRule rule, CancellationToken cancellationToken);
+
+    /// <summary>Requests in the fullest window now, of all keys that begin so; zero when there is none.</summary>
+    int Fullest(string prefix);
 }

@@ -41,6 +41,24 @@ public sealed class SlidingWindowLog(TimeProvider time, int mostKeys = 100_000) 
         }
     }
 
+    public int Fullest(string prefix)
+    {
+        var now = time.GetTimestamp();
+        var most = 0;
+        foreach (var (key, log) in _logs)
+        {
+            if (key.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                lock (log)
+                {
+                    most = Math.Max(most, log.CountAt(now));
+                }
+            }
+        }
+
+        return most;
+    }
+
     private void Sweep(long now)
     {
         foreach (var (key, log) in _logs)
@@ -76,6 +94,7 @@ public sealed class SlidingWindowLog(TimeProvider time, int mostKeys = 100_000) 
         private long[] _times = new long[4];
         private int _first;
         private int _count;
+        private long _window;
 
         /// <summary>Left the dictionary: a request that still holds it takes another.</summary>
         public bool IsForgotten { get; set; }
@@ -85,14 +104,8 @@ public sealed class SlidingWindowLog(TimeProvider time, int mostKeys = 100_000) 
 
         public RateVerdict TryTake(long now, RateRule rule, TimeProvider time)
         {
-            var window = (long)(rule.Window.TotalSeconds * time.TimestampFrequency);
-            while (_count > 0 && _times[_first] <= now - window)
-            {
-                _first = (_first + 1) % _times.Length;
-                _count--;
-            }
-
-            var allowed = _count < rule.Requests;
+            var window = _window = (long)(rule.Window.TotalSeconds * time.TimestampFrequency);
+            var allowed = CountAt(now) < rule.Requests;
             if (allowed)
             {
                 Add(now);
@@ -105,6 +118,18 @@ public sealed class SlidingWindowLog(TimeProvider time, int mostKeys = 100_000) 
             // The window may hold more than a limit that was lowered: as many must leave.
             var retry = remaining > 0 ? TimeSpan.Zero : time.GetElapsedTime(now, At(_count - rule.Requests) + window);
             return new(allowed, rule.Requests, remaining, reset, retry);
+        }
+
+        /// <summary>Forgets what has left the window, and counts the rest.</summary>
+        public int CountAt(long now)
+        {
+            while (_count > 0 && _times[_first] <= now - _window)
+            {
+                _first = (_first + 1) % _times.Length;
+                _count--;
+            }
+
+            return _count;
         }
 
         private long At(int index) => _times[(_first + index) % _times.Length];

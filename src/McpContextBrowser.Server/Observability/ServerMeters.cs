@@ -31,10 +31,19 @@ public sealed class ServerMeters : IDisposable
     public Counter<long> Refused { get; }
 
     /// <summary>Shows a bounded number beside its bound: <c>ctxb.http.NAME</c> and <c>ctxb.http.NAME_limit</c>.</summary>
-    public void Watch(string name, string description, Func<long> current, long limit)
+    public void Watch(string name, string description, Func<double> current, double limit, string? unit = null)
     {
-        _meter.CreateObservableGauge($"ctxb.http.{name}", current, description: description);
-        _meter.CreateObservableGauge($"ctxb.http.{name}_limit", () => limit, description: $"Most of it: {description}");
+        _meter.CreateObservableGauge($"ctxb.http.{name}", current, unit, description);
+        _meter.CreateObservableGauge($"ctxb.http.{name}_limit", () => limit, unit, $"Most of it: {description}");
+    }
+
+    /// <summary>The same for each operation, under the label <c>operation</c>.</summary>
+    public void WatchEach(string name, string description, IReadOnlyList<(string Operation, Func<int> Current, int Limit)> each)
+    {
+        _meter.CreateObservableGauge($"ctxb.http.{name}", () => each.Select(one => Of(one.Operation, one.Current())), description: description);
+        _meter.CreateObservableGauge($"ctxb.http.{name}_limit", () => each.Select(one => Of(one.Operation, one.Limit)), description: $"Most of it: {description}");
+
+        static Measurement<int> Of(string operation, int value) => new(value, new KeyValuePair<string, object?>("operation", operation));
     }
 
     public void Dispose() => _meter.Dispose();

@@ -15,6 +15,8 @@ namespace McpContextBrowser.Server.Web;
 internal sealed class Gatekeeper(
     HttpDoorOptions options, Credentials credentials, IRateLimiter limiter, AuditLog audit, ServerMeters meters, TimeProvider time)
 {
+    private const string Unrecognised = "refused"; // what requests without a credential are counted as
+
     /// <summary>For operations that name no folder.</summary>
     public static Func<string, bool> NoCollection { get; } = static _ => true;
 
@@ -28,7 +30,7 @@ internal sealed class Gatekeeper(
             return true;
         }
 
-        var verdict = await CountAsync(context, $"refused|{CallerAddress.Key(visit.Address)}", options.RefusedRate, "refused", "address").ConfigureAwait(false);
+        var verdict = await CountAsync(context, $"{Unrecognised}|{CallerAddress.Key(visit.Address)}", options.RefusedRate, Unrecognised, "address").ConfigureAwait(false);
         if (!verdict.Allowed)
         {
             await RefuseAsync(context, "none", context.Request.Path, [], "rate").ConfigureAwait(false);
@@ -99,6 +101,14 @@ internal sealed class Gatekeeper(
             await refuse(StatusCodes.Status503ServiceUnavailable, "audit-unavailable", "The audit log cannot be written, so nothing is changed. Try again later.").ConfigureAwait(false);
             return false;
         }
+    }
+
+    /// <summary>What is counted against the rates, as the metrics show it: each operation, and who is not recognised.</summary>
+    public static IReadOnlyList<(string Operation, Func<int> Current, int Limit)> Windows(HttpDoorOptions options, IRateLimiter limiter)
+    {
+        return [.. Enum.GetValues<Operation>().Select(operation => Of(Word(operation), options.RateOf(operation))), Of(Unrecognised, options.RefusedRate)];
+
+        (string, Func<int>, int) Of(string word, RateRule rule) => (word, () => limiter.Fullest($"{word}|"), rule.Requests);
     }
 
     private static string Word(Operation? operation) => operation?.ToString().ToLowerInvariant() ?? "unknown";

@@ -387,6 +387,27 @@ public sealed class HttpDoorTests
     }
 
     [Test]
+    public async Task Every_limit_shows_how_much_of_it_is_used()
+    {
+        await using var door = await DoorFixture.OpenAsync(options => options with { SearchRate = new RateRule(7, TimeSpan.FromMinutes(1)), MaxDuration = TimeSpan.FromSeconds(90), MaxBodyBytes = 5_000 });
+        using var first = await door.ToolAsync(door.StartToken, "search_code");
+        using var other = await door.ToolAsync(await door.KeyAsync(Role.Viewer), "search_code");
+        using var large = await door.SendAsync(HttpMethod.Post, "/mcp", door.StartToken, new string('x', 4_000));
+        var waits = door.ToolAsync(door.StartToken, "wait");
+        await door.Surface.HasBegun.WaitAsync();
+        door.Time.Advance(TimeSpan.FromSeconds(30));
+        using var metrics = await door.SendAsync(HttpMethod.Get, "/metrics", door.StartToken);
+        door.Surface.MayEnd.Release();
+        using var ended = await waits;
+        var lines = (await metrics.Content.ReadAsStringAsync()).Split('\n');
+        Assert.That(lines, Is.SupersetOf(new[]
+        {
+            "ctxb_http_rate{operation=\"search\"} 2", "ctxb_http_rate_limit{operation=\"search\"} 7", "ctxb_http_rate_limit{operation=\"refused\"} 30", "ctxb_http_running 1",
+            "ctxb_http_oldest_seconds 30", "ctxb_http_oldest_limit_seconds 90", "ctxb_http_body_bytes 4000", "ctxb_http_body_limit_bytes 5000",
+        }));
+    }
+
+    [Test]
     public async Task When_all_places_are_taken_one_more_is_told_to_come_again()
     {
         await using var door = await DoorFixture.OpenAsync(options => options with { MaxRunning = 1, MaxWaiting = 0 });

@@ -5,9 +5,24 @@ namespace McpContextBrowser.Tests.Server.Limits;
 public sealed class FairGateTests
 {
     [Test]
+    public async Task The_oldest_that_runs_tells_its_age()
+    {
+        var time = new ManualTime();
+        var gate = new FairGate(running: 1, waiting: 1, time);
+        Assert.That(gate.Oldest, Is.EqualTo(TimeSpan.Zero));
+        var first = await gate.TryEnterAsync("a", default);
+        var waits = gate.TryEnterAsync("a", default).AsTask();
+        time.Advance(TimeSpan.FromSeconds(7));
+        Assert.That(gate.Oldest, Is.EqualTo(TimeSpan.FromSeconds(7)));
+        first!.Dispose();
+        using var second = await waits;
+        Assert.That(gate.Oldest, Is.EqualTo(TimeSpan.Zero), "waiting is no running");
+    }
+
+    [Test]
     public async Task One_more_than_may_wait_is_refused_at_once()
     {
-        var gate = new FairGate(running: 1, waiting: 1);
+        var gate = new FairGate(running: 1, waiting: 1, new ManualTime());
         using var running = await gate.TryEnterAsync("a", default);
         var waits = gate.TryEnterAsync("a", default).AsTask();
         Assert.That(await gate.TryEnterAsync("a", default), Is.Null);
@@ -20,7 +35,7 @@ public sealed class FairGateTests
     [Test]
     public async Task Who_asks_once_waits_for_one_of_a_crowd_not_for_all()
     {
-        var gate = new FairGate(running: 1, waiting: 100);
+        var gate = new FairGate(running: 1, waiting: 100, new ManualTime());
         var order = new List<string>();
         var first = await gate.TryEnterAsync("crowd", default);
         var waiting = Enumerable.Range(0, 6).Select(i => RunAsync(i < 5 ? "crowd" : "single")).ToList();
@@ -38,7 +53,7 @@ public sealed class FairGateTests
     [Test]
     public async Task Who_gives_up_frees_the_place_in_the_queue_and_nobody_waits_for_them()
     {
-        var gate = new FairGate(running: 1, waiting: 2);
+        var gate = new FairGate(running: 1, waiting: 2, new ManualTime());
         var first = await gate.TryEnterAsync("a", default);
         using var stop = new CancellationTokenSource();
         var given = gate.TryEnterAsync("b", stop.Token).AsTask();
@@ -54,7 +69,7 @@ public sealed class FairGateTests
     [Test]
     public async Task Never_more_run_than_may_and_all_get_their_turn([Values(1, 2, 3)] int seed)
     {
-        var gate = new FairGate(running: 3, waiting: 1_000);
+        var gate = new FairGate(running: 3, waiting: 1_000, new ManualTime());
         var (now, most, done) = (0, 0, 0);
         var random = new Random(seed);
         await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => RunAsync($"caller {random.Next(5)}")));

@@ -29,6 +29,21 @@ public sealed class SlidingWindowLogTests
         Assert.That(verdicts.Count(verdict => verdict.Allowed), Is.EqualTo(100));
     }
 
+    [Test]
+    public async Task The_fullest_window_is_that_of_one_key_and_empties_with_time()
+    {
+        var time = new ManualTime();
+        var limiter = new SlidingWindowLog(time);
+        foreach (var key in new[] { "search|ann", "search|ann", "search|bob", "index|bob", "index|bob", "index|bob" })
+        {
+            await limiter.TryTakeAsync(key, Hundred, default);
+        }
+
+        Assert.That((limiter.Fullest("search|"), limiter.Fullest("index|"), limiter.Fullest("audit|")), Is.EqualTo((2, 3, 0)));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(limiter.Fullest("index|"), Is.Zero);
+    }
+
     /// <summary>The oracle keeps every allowed time and counts those inside the window, one by one.</summary>
     [Test]
     public async Task It_agrees_with_a_plain_list_of_times_at_every_edge_of_the_window([Range(1, 40)] int seed)
