@@ -20,6 +20,7 @@ install_missing() {
     command -v xz > /dev/null || missing+=(xz-utils)
     if [ "${1:-}" = slow ]; then
         command -v promtool > /dev/null || missing+=(prometheus)
+        command -v wine > /dev/null || missing+=(wine wine64)
     fi
     command -v gcc > /dev/null || missing+=(gcc libc6-dev)
     command -v npm > /dev/null || missing+=(nodejs npm)

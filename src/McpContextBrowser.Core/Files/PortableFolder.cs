@@ -8,7 +8,7 @@ namespace McpContextBrowser.Core.Files;
 /// Folders and files by path, with .NET's own file API: for Windows and for systems whose calls <see cref="UnixCalls"/> does not
 /// know. Links are looked for before and after a file is opened, so a swap that is undone in between goes unseen.
 /// </summary>
-/// <remarks>Stamps have no ctime and no inode here.</remarks>
+/// <remarks>On Windows stamps have ChangeTime and the file's number from <see cref="WindowsCalls"/>; elsewhere neither.</remarks>
 internal sealed class PortableFolder : SourceFolder
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
@@ -23,6 +23,16 @@ internal sealed class PortableFolder : SourceFolder
 
     internal override SkipReason List(FolderListing listing)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            if (WindowsCalls.TryList(_native, (name, attributes, stamp) => Add(listing, name, attributes, stamp)))
+            {
+                return SkipReason.None;
+            }
+
+            listing.Clear();
+        }
+
         try
         {
             var entries = new FileSystemEnumerable<bool>(_native, (ref FileSystemEntry entry) => Add(listing, ref entry), Everything);
@@ -148,19 +158,23 @@ internal sealed class PortableFolder : SourceFolder
 
     private static bool Add(FolderListing listing, ref FileSystemEntry entry)
     {
-        var kind = KindOf(entry.Attributes);
-        Span<byte> name = stackalloc byte[entry.FileName.Length * 3];
-        var length = WideName.Encode(entry.FileName, name);
+        Add(listing, entry.FileName, entry.Attributes, new(entry.Length, entry.LastWriteTimeUtc.Ticks, 0, 0));
+        return true;
+    }
+
+    private static void Add(FolderListing listing, ReadOnlySpan<char> fileName, FileAttributes attributes, FileStamp stamp)
+    {
+        var kind = KindOf(attributes);
+        Span<byte> name = stackalloc byte[fileName.Length * 3];
+        var length = WideName.Encode(fileName, name);
         if (kind == EntryKind.File)
         {
-            listing.Add(name[..length], kind, new FileStamp(entry.Length, entry.LastWriteTimeUtc.Ticks, 0, 0));
+            listing.Add(name[..length], kind, stamp);
         }
         else
         {
             listing.Add(name[..length], kind);
         }
-
-        return true;
     }
 
     private static EntryKind KindOf(string path)
@@ -177,12 +191,19 @@ internal sealed class PortableFolder : SourceFolder
 
     private static FileStamp StampOf(string path)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            return WindowsCalls.StampOf(path);
+        }
+
         var info = new FileInfo(path);
         return info.Exists ? new FileStamp(info.Length, info.LastWriteTimeUtc.Ticks, 0, 0) : default;
     }
 
     private static FileStamp StampOf(SafeFileHandle handle) =>
-        new(RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle).Ticks, 0, 0);
+        OperatingSystem.IsWindows()
+            ? WindowsCalls.StampOf(handle)
+            : new(RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle).Ticks, 0, 0);
 
     private static SkipReason ReasonOf(Exception e) =>
         e is FileNotFoundException or DirectoryNotFoundException ? SkipReason.Vanished : SkipReason.Unreadable;
