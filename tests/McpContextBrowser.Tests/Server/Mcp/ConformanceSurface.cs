@@ -114,7 +114,16 @@ internal sealed class ConformanceSurface : IMcpSurface
                 return Of(new TextContentBlock { Text = "Multiple content types test:" }, Image, Embedded("test://mixed-content-resource", "application/json", """{"test":"data","value":123}"""));
             case "test_error_handling":
                 return new() { IsError = true, Content = [new TextContentBlock { Text = "This tool intentionally returns an error for testing" }] };
-            case "test_logging_tool": return Text("logged nothing: no level was asked for");
+            case "test_logging_tool":
+                // The newest revision: only who asks for a level in the request itself is sent what is logged.
+                if (call.Meta?[MetaKeys.LogLevel] is JsonValue level && Enum.TryParse<LoggingLevel>(level.ToString(), ignoreCase: true, out var least) && least <= LoggingLevel.Info)
+                {
+                    await server.SendNotificationAsync(
+                        NotificationMethods.LoggingMessageNotification,
+                        new LoggingMessageNotificationParams { Level = LoggingLevel.Info, Data = JsonSerializer.SerializeToElement("Tool was called") }, cancellationToken: cancellationToken);
+                }
+
+                return Text("logged what was asked for");
             case "test_tool_with_logging":
                 foreach (var sentence in new[] { "Tool execution started", "Tool processing data", "Tool execution completed" })
                 {

@@ -209,6 +209,32 @@ public sealed class McpEndpointTests
         }
     }
 
+    [TestCase("info", true)]
+    [TestCase("debug", true)]
+    [TestCase("error", false)]
+    [TestCase(null, false)]
+    public async Task The_conformance_fixture_logs_to_who_asks_for_it(string? level, bool isTold)
+    {
+        await using var door = await DoorFixture.OpenAsync(surface: new ConformanceSurface());
+        var meta = new JsonObject { ["io.modelcontextprotocol/protocolVersion"] = "2026-07-28", ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject() };
+        if (level is not null)
+        {
+            meta["io.modelcontextprotocol/logLevel"] = level;
+        }
+
+        var message = new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = 1,
+            ["method"] = "tools/call",
+            ["params"] = new JsonObject { ["name"] = "test_logging_tool", ["arguments"] = new JsonObject(), ["_meta"] = meta },
+        };
+        using var answer = await door.SendAsync(
+            HttpMethod.Post, "/mcp", door.StartToken, message.ToJsonString(), ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "test_logging_tool"));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That((text.Contains("notifications/message", StringComparison.Ordinal), text.Contains("logged what was asked for", StringComparison.Ordinal)), Is.EqualTo((isTold, true)));
+    }
+
     [Test]
     public async Task Both_forms_must_be_accepted()
     {
