@@ -39,7 +39,7 @@ public sealed class HttpDoor : IAsyncDisposable
     private volatile bool _stopping;
     private long _largestBody;
 
-    private HttpDoor(HttpDoorOptions options, IMcpSurface surface, ServerFolder folder, StartToken? start, TimeProvider time, Action<ILoggingBuilder> logging)
+    private HttpDoor(HttpDoorOptions options, IMcpSurface surface, IIndexKeeper index, ServerFolder folder, StartToken? start, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         _options = options;
         _start = start;
@@ -75,6 +75,7 @@ public sealed class HttpDoor : IAsyncDisposable
         _application.MapGet("/health/ready", ReadyAsync).WithMetadata(new RoutePolicy(Operation.Health));
         _application.MapGet("/metrics", MetricsAsync).WithMetadata(new RoutePolicy(Operation.Metrics));
         new AdminRoutes(folder, time).Map(_application);
+        new IndexRoutes(index).Map(_application);
         if (options.Jwt is not null)
         {
             _application.MapGet(ResourceMetadata.Path, MetadataAsync).WithMetadata(new RoutePolicy(null, Anonymous: true));
@@ -97,16 +98,17 @@ public sealed class HttpDoor : IAsyncDisposable
     /// <summary>Opens the door. Listens when this returns.</summary>
     /// <param name="options">Checked by the caller.</param>
     /// <param name="surface">What is served.</param>
+    /// <param name="index">What an Admin does with the index behind it.</param>
     /// <param name="folder">Keys of callers and the audit log.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logging">Where log messages go.</param>
     /// <param name="cancellationToken">Stops opening.</param>
     /// <exception cref="CtxbException">The address is taken, or the certificate or the issuer's keys cannot be used.</exception>
     public static async Task<HttpDoor> OpenAsync(
-        HttpDoorOptions options, IMcpSurface surface, ServerFolder folder, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+        HttpDoorOptions options, IMcpSurface surface, IIndexKeeper index, ServerFolder folder, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
         var isSetUp = options.Jwt is not null || (await folder.KeyStore.ListAsync(cancellationToken)).Any(key => key.IsActive(time.GetUtcNow()));
-        var door = new HttpDoor(options, surface, folder, isSetUp ? null : StartToken.Create(folder.Path), time, logging);
+        var door = new HttpDoor(options, surface, index, folder, isSetUp ? null : StartToken.Create(folder.Path), time, logging);
         try
         {
             await door._application.StartAsync(cancellationToken);
@@ -246,7 +248,7 @@ public sealed class HttpDoor : IAsyncDisposable
 
         if (policy.Operation is not { } operation
             || await _gatekeeper.AdmitAsync(
-                context, operation, $"{context.Request.Method} {context.Request.Path}", [], Gatekeeper.NoCollection, (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
+                context, operation, $"{context.Request.Method} {context.Request.Path}", [.. context.Request.Query["path"].OfType<string>()], Gatekeeper.NoCollection, (status, code, message, limit) => Refusals.WriteAsync(context, status, code, message, limit)))
         {
             await next(context);
         }

@@ -27,6 +27,15 @@ public enum Operation
     /// <summary>Keys of others, and what the server is set to.</summary>
     Administer,
 
+    /// <summary>New data keys for the index.</summary>
+    RotateKeys,
+
+    /// <summary>Everything that the index holds, of every collection.</summary>
+    Backup,
+
+    /// <summary>Remove a collection so that no copy of the data folder opens what was held.</summary>
+    Erase,
+
     /// <summary>Read, export and verify the audit log.</summary>
     Audit,
 

@@ -13,6 +13,9 @@ public static class Permissions
         [Operation.Metrics] = Role.Developer,
         [Operation.OwnKeys] = Role.Viewer,
         [Operation.Administer] = Role.Admin,
+        [Operation.RotateKeys] = Role.Admin,
+        [Operation.Backup] = Role.Admin,
+        [Operation.Erase] = Role.Admin,
         [Operation.Audit] = Role.Admin,
         [Operation.AuditErase] = null,
     };

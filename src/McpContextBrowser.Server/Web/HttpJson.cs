@@ -13,6 +13,7 @@ namespace McpContextBrowser.Server.Web;
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(MadeKey))]
 [JsonSerializable(typeof(AuditVerdict))]
+[JsonSerializable(typeof(KeysRotated))]
 internal sealed partial class HttpJson : JsonSerializerContext;
 
 /// <summary>The same in the names of RFC 9728.</summary>

@@ -23,7 +23,7 @@ internal static class HttpServer
         var folder = new ServerFolder(configuration.DataDirectory, MasterKeys.Current(configuration, surroundings.Variable), TimeProvider.System);
         var surface = new HttpSurface(engine, surroundings, folder.Owners, own.CreateLogger<ToolCalls>());
         await using var door = await HttpDoor.OpenAsync(
-            HttpSettings.Of(configuration), surface, folder, TimeProvider.System, Logging, cancellationToken);
+            HttpSettings.Of(configuration), surface, new HttpIndex(engine), folder, TimeProvider.System, Logging, cancellationToken);
         log.Write(new LogEntry(LogSeverity.Information, "serve.start") { Name = $"ctxb {ProductVersion.Text}", Message = door.Address });
         note($"Listening on {door.Address}/mcp; every request needs a credential.");
         if (door.StartTokenFile is { } file)

@@ -47,6 +47,42 @@ public sealed class ServeHttpTests
     }
 
     [Test]
+    public async Task An_administrator_renews_the_data_keys_reads_all_that_is_held_and_erases_a_folder()
+    {
+        using var home = new TemporaryFolder();
+        home.Write("code/pool.py", Code);
+        home.Write("other/clock.py", "def elapsed():\n    return 1\n");
+        var ctxb = CtxbProcess.Built.With(("CTXB_DATA", home.Join("data")));
+        await ctxb.RunAsync(home.Path, "index", "code");
+        await ctxb.RunAsync(home.Path, "index", "other");
+        var token = (await ctxb.RunAsync(home.Path, "apikey", "create", "root", "--role", "admin")).Results.Trim();
+        var folder = Uri.EscapeDataString(home.Join("code"));
+        await using (var server = await HttpServerProcess.StartAsync(home))
+        {
+            using var http = server.Client(token);
+            using var rotated = await http.PostAsync("/admin/data-keys", null);
+            Assert.That(JsonElement.Parse(await rotated.Content.ReadAsStringAsync()).GetProperty("resealed").GetInt64(), Is.Positive);
+            Assert.That(await http.GetStringAsync($"/admin/backup?path={folder}&texts=true"), Does.Contain("session.shutdown()").And.Not.Contain("clock.py"));
+            Assert.That(await http.GetStringAsync("/admin/backup"), Does.Contain("pool.py").And.Contain("clock.py").And.Not.Contain("shutdown"));
+            foreach (var unconfirmed in new[] { "", $"?path={folder}", $"?path={folder}&confirm=other" })
+            {
+                using var asked = await http.DeleteAsync($"/admin/collections{unconfirmed}");
+                Assert.That(await asked.Content.ReadAsStringAsync(), Does.Contain("confirmation.needed"), unconfirmed);
+            }
+
+            Assert.That(await http.GetStringAsync("/admin/backup"), Does.Contain("pool.py"), "nothing is erased by mistake");
+            using var erased = await http.DeleteAsync($"/admin/collections?path={folder}&confirm={folder}");
+            using var again = await http.DeleteAsync($"/admin/collections?path={folder}&confirm={folder}");
+            Assert.That((erased.StatusCode, again.StatusCode), Is.EqualTo((HttpStatusCode.NoContent, HttpStatusCode.NotFound)));
+            Assert.That(await http.GetStringAsync("/admin/backup"), Does.Contain("clock.py").And.Not.Contain("pool.py"));
+        }
+
+        var entries = (await ctxb.RunAsync(home.Path, "audit", "export")).Results.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(entries, Has.Exactly(4).Contains("\"erase\"").And.Contains(home.Join("code")), "what is erased stands in the audit log");
+        Assert.That(entries, Has.Some.Contains("\"rotatekeys\"").And.Some.Contains("\"backup\""));
+    }
+
+    [Test]
     public async Task Nobody_gets_in_without_a_credential_and_every_call_is_in_the_audit_log()
     {
         using var home = new TemporaryFolder();

@@ -42,7 +42,7 @@ internal sealed class DoorFixture : IAsyncDisposable
         var fixture = new DoorFixture();
         var options = new HttpDoorOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), ShutdownTime = TimeSpan.FromSeconds(5) };
         fixture.Door = await HttpDoor.OpenAsync(
-            change?.Invoke(options) ?? options, surface ?? fixture.Surface, new ServerFolder(fixture.DataFolder, fixture._master, fixture.Time), fixture.Time, logging ?? (static _ => { }), default);
+            change?.Invoke(options) ?? options, surface ?? fixture.Surface, fixture.Surface, new ServerFolder(fixture.DataFolder, fixture._master, fixture.Time), fixture.Time, logging ?? (static _ => { }), default);
         fixture.Http = new HttpClient { BaseAddress = new Uri(fixture.Door.Address) };
         return fixture;
     }

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpContextBrowser.Core.Contracts;
+using McpContextBrowser.Server;
 using McpContextBrowser.Server.Auth;
 using McpContextBrowser.Server.Mcp;
 using ModelContextProtocol.Protocol;
@@ -9,7 +12,7 @@ using Role = McpContextBrowser.Server.Auth.Role;
 namespace McpContextBrowser.Tests.Server;
 
 /// <summary>Three small tools, one for each kind of operation, so that the door is tested without an engine behind it.</summary>
-internal sealed class FixtureSurface : IMcpSurface
+internal sealed class FixtureSurface : IMcpSurface, IIndexKeeper
 {
     private static readonly Dictionary<string, Operation> Tools = new()
     {
@@ -19,6 +22,11 @@ internal sealed class FixtureSurface : IMcpSurface
         ["wait"] = Operation.Search,
         ["tell"] = Operation.Search,
     };
+
+    /// <summary>Folders that the index holds.</summary>
+    public HashSet<string> Held { get; } = [];
+
+    public int Rotations { get; private set; }
 
     /// <summary>Released by a test to let <c>wait</c> end.</summary>
     public SemaphoreSlim MayEnd { get; } = new(0);
@@ -30,6 +38,19 @@ internal sealed class FixtureSurface : IMcpSurface
 
     /// <summary>What <c>tell</c> does, somewhere inside of a call.</summary>
     public Action Told { get; set; } = static () => { };
+
+    public Task<long> RotateKeysAsync(CallContext call, CancellationToken cancellationToken) => Task.FromResult<long>(++Rotations);
+
+    public async IAsyncEnumerable<string> BackupAsync(string? collection, bool withTexts, CallContext call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var held in Held.Where(held => collection is null || held == collection))
+        {
+            await Task.Yield();
+            yield return held + (withTexts ? " with texts" : "");
+        }
+    }
+
+    public Task<bool> EraseAsync(string collection, CallContext call, CancellationToken cancellationToken) => Task.FromResult(Held.Remove(collection));
 
     public McpServerOptions ServerOf(Caller caller) => new()
     {

@@ -14,6 +14,9 @@ public sealed class PermissionsTests
     [TestCase(Operation.Metrics, "DA")]
     [TestCase(Operation.Clear, "DA")]
     [TestCase(Operation.Administer, "A")]
+    [TestCase(Operation.RotateKeys, "A")]
+    [TestCase(Operation.Backup, "A")]
+    [TestCase(Operation.Erase, "A")]
     [TestCase(Operation.Audit, "A")]
     [TestCase(Operation.AuditErase, "")]
     public void Each_role_may_exactly_this(Operation operation, string roles) =>
