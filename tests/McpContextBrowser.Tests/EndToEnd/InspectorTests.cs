@@ -58,13 +58,36 @@ public sealed class InspectorTests(string era)
         Assert.That(text, Does.Contain("\"isError\": true").And.Contain("(path.missing)"));
     }
 
-    private async Task<(int ExitCode, string Text)> InspectAsync(params string[] args)
+    [Test]
+    [Platform(Exclude = "Win", Reason = "stops the server by SIGTERM")]
+    public async Task Over_http_it_lists_and_searches_with_its_bearer_header_alone()
+    {
+        using var home = new TemporaryFolder();
+        home.Write("code/pool.py", "class Pool:\n    def close_sessions(self):\n        for session in self.sessions:\n            session.shutdown()\n");
+        var made = await CtxbProcess.Built.With(("CTXB_DATA", home.Join("data"))).RunAsync(home.Path, "apikey", "create", "ann", "--role", "viewer", "--collection", "code");
+        await using var server = await HttpServerProcess.StartAsync(home);
+        string[] at = [$"{server.Address}mcp", "--transport", "http", "--protocol-era", era];
+        string[] bearer = ["--header", $"Authorization: Bearer {made.Results.Trim()}"];
+        var (_, refused) = await RunAsync([.. at, "--method", "tools/list"]);
+        var (listed, tools) = await RunAsync([.. at, .. bearer, "--method", "tools/list"]);
+        var (found, hits) = await RunAsync([.. at, .. bearer, "--method", "tools/call", "--tool-name", ToolNames.Search, "--tool-args-json", """{"query":"where are sessions closed"}"""]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(refused, Does.Not.Contain(ToolNames.Search));
+            Assert.That((listed, tools.Contains($"\"{ToolNames.Search}\"", StringComparison.Ordinal), tools.Contains($"\"{ToolNames.Index}\"", StringComparison.Ordinal)), Is.EqualTo((0, true, false)), tools);
+            Assert.That((found, hits.Contains("pool.py", StringComparison.Ordinal)), Is.EqualTo((0, true)), hits);
+        });
+    }
+
+    private Task<(int ExitCode, string Text)> InspectAsync(params string[] args) => RunAsync([CtxbProcess.Dotnet, CtxbProcess.Assembly, "serve", "--protocol-era", era, .. args]);
+
+    private async Task<(int ExitCode, string Text)> RunAsync(params string[] args)
     {
         var environment = new Dictionary<string, string?> { ["HOME"] = _disk.Join("home"), ["USERPROFILE"] = _disk.Join("home") };
         var inspector = Path.Join(_modules, "@modelcontextprotocol", "inspector", "clients", "launcher", "build", "index.js");
         var node = OperatingSystem.IsWindows() ? Path.Join(_modules, "node", "bin", "node.exe") : Path.Join(_modules, "node", "bin", "node");
         var run = await Programs.RunAsync(
-            _disk.Join("home"), environment, node, [inspector, "--cli", CtxbProcess.Dotnet, CtxbProcess.Assembly, "serve", "--protocol-era", era, .. args]);
+            _disk.Join("home"), environment, node, [inspector, "--cli", .. args]);
         return run!.Value;
     }
 }
