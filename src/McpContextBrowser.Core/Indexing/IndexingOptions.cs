@@ -45,6 +45,10 @@ public sealed record IndexingOptions
     /// <value>Default 5,000,000. Range 1 to 8,000,000.</value>
     public int MaxChunks { get; init; } = 5_000_000;
 
+    /// <summary>What the files of one run may hold together between being found and being committed; see <see cref="MemoryBudget"/>.</summary>
+    /// <value>MiB. Default 256. Range 8 to 65,536.</value>
+    public int MaxMemoryMebibytes { get; init; } = 256;
+
     /// <summary>All that is wrong with these values, one sentence each; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {
@@ -81,6 +85,11 @@ public sealed record IndexingOptions
         if (MaxMebibytes is < 1 or > 1 << 20)
         {
             yield return $"indexing.maxMebibytes is {MaxMebibytes}; use 1 to 1,048,576.";
+        }
+
+        if (MaxMemoryMebibytes is < 8 or > 1 << 16)
+        {
+            yield return $"indexing.maxMemory is {MaxMemoryMebibytes}; use 8 to 65,536.";
         }
 
         if (MaxChunks is < 1 or > 8_000_000)

@@ -46,20 +46,23 @@ internal sealed class IndexingPipeline(
         var tally = new Tally();
         var claims = new Claims(store, model, askStore: head.LastContent != 0 && !force, eachForItself: false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var dirty = Channel.CreateBounded<WalkEntry>(new BoundedChannelOptions(FilesAhead) { SingleWriter = true });
-        var derived = Channel.CreateBounded<DerivedFile>(new BoundedChannelOptions(FilesAhead) { SingleReader = true });
+        var memory = new MemoryBudget((long)options.MaxMemoryMebibytes << 20);
+        var bytesPerCommit = Math.Min(BytesPerCommit, ((long)options.MaxMemoryMebibytes << 20) / 4);
+        var dirty = Channel.CreateBounded<(WalkEntry Entry, long Taken)>(new BoundedChannelOptions(FilesAhead) { SingleWriter = true });
+        var derived = Channel.CreateBounded<(DerivedFile File, long Taken)>(new BoundedChannelOptions(FilesAhead) { SingleReader = true });
         var quota = await NewQuotaAsync(tree.Root, cancellationToken).ConfigureAwait(false);
         var telling = new Lock(); // the walk and the commits tell: neither overtakes the other with older numbers
-        var walking = QuietThread.Run(() => Walk(tree.Root, diff, tally, quota, dirty.Writer, finished => Tell(finished, flushed: false), stop.Token));
+        var walking = QuietThread.Run(() => Walk(tree.Root, diff, tally, quota, memory, dirty.Writer, finished => Tell(finished, flushed: false), stop.Token));
         var deriving = DeriveAllAsync(tree.Root, dirty.Reader, derived.Writer, claims, call, stop.Token);
         try
         {
             var commits = new CommitQueue(writer, tree with { Complete = false }, model, quota);
-            await foreach (var file in derived.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var (file, taken) in derived.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 commits.Add(file);
+                memory.GiveBack(taken);
                 tally.Count(file);
-                if (commits.Files >= options.FilesPerCommit || commits.Bytes >= BytesPerCommit)
+                if (commits.Files >= options.FilesPerCommit || commits.Bytes >= bytesPerCommit)
                 {
                     head = await commits.FlushAsync(cancellationToken).ConfigureAwait(false);
                     Tell(walking.IsCompleted, flushed: true);
@@ -243,7 +246,7 @@ internal sealed class IndexingPipeline(
     }
 
     private void Walk(
-        string root, TreeDiff diff, Tally tally, Quota quota, ChannelWriter<WalkEntry> dirty, Action<bool> tell,
+        string root, TreeDiff diff, Tally tally, Quota quota, MemoryBudget memory, ChannelWriter<(WalkEntry, long)> dirty, Action<bool> tell,
         CancellationToken cancellationToken)
     {
         Exception? failure = null;
@@ -265,7 +268,8 @@ internal sealed class IndexingPipeline(
                     continue;
                 }
 
-                if (dirty.TryWrite(entry))
+                var item = (entry, memory.Take(entry.Skip is null ? entry.Stamp.Size : 0, cancellationToken));
+                if (dirty.TryWrite(item))
                 {
                     continue;
                 }
@@ -276,7 +280,7 @@ internal sealed class IndexingPipeline(
                     tell(false);
                 }
 
-                Put(dirty, entry, cancellationToken);
+                Put(dirty, item, cancellationToken);
             }
 
             tell(true);
@@ -290,7 +294,7 @@ internal sealed class IndexingPipeline(
     }
 
     private async Task DeriveAllAsync(
-        string root, ChannelReader<WalkEntry> dirty, ChannelWriter<DerivedFile> derived, Claims claims, CallContext call,
+        string root, ChannelReader<(WalkEntry, long)> dirty, ChannelWriter<(DerivedFile, long)> derived, Claims claims, CallContext call,
         CancellationToken cancellationToken)
     {
         Exception? failure = null;
@@ -313,15 +317,15 @@ internal sealed class IndexingPipeline(
     }
 
     private void Derive(
-        string root, ChannelReader<WalkEntry> dirty, ChannelWriter<DerivedFile> derived, Claims claims, CallContext call,
+        string root, ChannelReader<(WalkEntry Entry, long Taken)> dirty, ChannelWriter<(DerivedFile, long)> derived, Claims claims, CallContext call,
         CancellationToken cancellationToken)
     {
         using var deriver = newDeriver(root);
         while (Wait(dirty.WaitToReadAsync(cancellationToken)))
         {
-            while (dirty.TryRead(out var entry))
+            while (dirty.TryRead(out var item))
             {
-                Put(derived, Wait(deriver.DeriveAsync(entry, claims, call, cancellationToken)), cancellationToken);
+                Put(derived, (Wait(deriver.DeriveAsync(item.Entry, claims, call, cancellationToken)), item.Taken), cancellationToken);
             }
         }
     }

@@ -69,6 +69,9 @@ internal static class Settings
         Setting.Integer(
             "indexing.maxChunks", "Most chunks that the files of a collection are cut into.",
             (c, v) => c with { Indexing = c.Indexing with { MaxChunks = v } }, c => c.Indexing.MaxChunks),
+        Setting.Integer(
+            "indexing.maxMemory", "MiB that the files of an indexing run may hold on their way into the index; a larger file goes alone.",
+            (c, v) => c with { Indexing = c.Indexing with { MaxMemoryMebibytes = v } }, c => c.Indexing.MaxMemoryMebibytes),
         Setting.Integer("search.limit", "Most hits of an answer when the caller names no number.", (c, v) => c with { SearchLimit = v }, c => c.SearchLimit),
         Setting.Integer(
             "serve.patience",

@@ -26,6 +26,7 @@ public sealed class LimitSettingsTests
         ["indexing.leaveFree"] = ("0", "1048576", "-1", "1048577"),
         ["indexing.maxFiles"] = ("1", "10000000", "0", "10000001"),
         ["indexing.maxMebibytes"] = ("1", "1048576", "0", "1048577"),
+        ["indexing.maxMemory"] = ("8", "65536", "7", "65537"),
         ["indexing.maxChunks"] = ("1", "8000000", "0", "8000001"),
     };
 
