@@ -53,7 +53,7 @@ internal sealed class IndexingPipeline(
         var quota = await NewQuotaAsync(tree.Root, cancellationToken).ConfigureAwait(false);
         var telling = new Lock(); // the walk and the commits tell: neither overtakes the other with older numbers
         var walking = QuietThread.Run(() => Walk(tree.Root, diff, tally, quota, memory, dirty.Writer, finished => Tell(finished, flushed: false), stop.Token));
-        var deriving = DeriveAllAsync(tree.Root, dirty.Reader, derived.Writer, claims, call, stop.Token);
+        var deriving = DeriveAllAsync(tree.Root, memory, dirty.Reader, derived.Writer, claims, call, stop.Token);
         try
         {
             var commits = new CommitQueue(writer, tree with { Complete = false }, model, quota);
@@ -294,7 +294,7 @@ internal sealed class IndexingPipeline(
     }
 
     private async Task DeriveAllAsync(
-        string root, ChannelReader<(WalkEntry, long)> dirty, ChannelWriter<(DerivedFile, long)> derived, Claims claims, CallContext call,
+        string root, MemoryBudget memory, ChannelReader<(WalkEntry, long)> dirty, ChannelWriter<(DerivedFile, long)> derived, Claims claims, CallContext call,
         CancellationToken cancellationToken)
     {
         Exception? failure = null;
@@ -303,7 +303,7 @@ internal sealed class IndexingPipeline(
             var threads = new Task[options.Threads];
             for (var i = 0; i < threads.Length; i++)
             {
-                threads[i] = QuietThread.Run(() => Derive(root, dirty, derived, claims, call, cancellationToken));
+                threads[i] = QuietThread.Run(() => Derive(root, memory, dirty, derived, claims, call, cancellationToken));
             }
 
             await Task.WhenAll(threads).ConfigureAwait(false);
@@ -317,15 +317,26 @@ internal sealed class IndexingPipeline(
     }
 
     private void Derive(
-        string root, ChannelReader<(WalkEntry Entry, long Taken)> dirty, ChannelWriter<(DerivedFile, long)> derived, Claims claims, CallContext call,
-        CancellationToken cancellationToken)
+        string root, MemoryBudget memory, ChannelReader<(WalkEntry Entry, long Taken)> dirty, ChannelWriter<(DerivedFile, long)> derived, Claims claims,
+        CallContext call, CancellationToken cancellationToken)
     {
         using var deriver = newDeriver(root);
         while (Wait(dirty.WaitToReadAsync(cancellationToken)))
         {
             while (dirty.TryRead(out var item))
             {
-                Put(derived, (Wait(deriver.DeriveAsync(item.Entry, claims, call, cancellationToken)), item.Taken), cancellationToken);
+                DerivedFile file;
+                try
+                {
+                    file = Wait(deriver.DeriveAsync(item.Entry, claims, call, cancellationToken));
+                }
+                catch
+                {
+                    memory.GiveBack(item.Taken); // nobody else will, and the walk would wait for it while the other threads wait for the walk
+                    throw;
+                }
+
+                Put(derived, (file, item.Taken), cancellationToken);
             }
         }
     }
