@@ -1,6 +1,7 @@
 using McpContextBrowser.Core;
 using McpContextBrowser.Core.Contracts;
 using McpContextBrowser.Core.Crypto;
+using McpContextBrowser.Core.Embedding;
 using McpContextBrowser.Core.Indexing;
 
 namespace McpContextBrowser.Tests.Indexing;
@@ -61,6 +62,35 @@ public sealed class MemoryBudgetTests
         Assert.That(await HeldAsync(source.Path, 8), Is.EqualTo(await HeldAsync(source.Path, 256)).And.Count.EqualTo(41));
     }
 
+    [TestCase(256, 2)]
+    [TestCase(8, 1)]
+    [TestCase(8, 2)]
+    [CancelAfter(120_000)]
+    public void A_file_that_cannot_be_derived_ends_the_run_and_does_not_keep_it_waiting(int mebibytes, int threads, CancellationToken hangs)
+    {
+        using var source = new TemporaryFolder();
+        foreach (var name in "abcd")
+        {
+            // Eight times one of them is more than half of the least budget: the next waits for it.
+            source.Write($"src/{name}.py", string.Concat(Enumerable.Range(0, 14_000).Select(line => $"def {name}_{line}(value):\n    return value * {line}\n")));
+        }
+
+        Assert.That(async () => await IndexAsync(source.Path, mebibytes, threads, hangs), Throws.InstanceOf<CtxbException>().With.Message.EqualTo("planted"));
+    }
+
+    private static async Task IndexAsync(string root, int mebibytes, int threads, CancellationToken cancellationToken)
+    {
+        using var data = new TemporaryFolder();
+        await using var browser = new ContextBrowser(new BrowserOptions
+        {
+            DataFolder = data.Path,
+            MasterKey = new MasterKeyText(new string('7', 64), "test"),
+            Embedder = static _ => new(new FailsOnce()),
+            Indexing = new() { MaxMemoryMebibytes = mebibytes, Threads = threads },
+        });
+        await browser.IndexAsync(new() { Root = root }, null, CallContext.For("test"), cancellationToken);
+    }
+
     private static async Task<List<string>> HeldAsync(string root, int mebibytes)
     {
         using var data = new TemporaryFolder();
@@ -79,5 +109,18 @@ public sealed class MemoryBudgetTests
         }
 
         return held;
+    }
+
+    private sealed class FailsOnce : IEmbedder
+    {
+        private int _calls;
+
+        public string ModelId => "fails once";
+
+        public int Dimensions => 8;
+
+        public ValueTask EmbedAsync(
+            IReadOnlyList<ReadOnlyMemory<char>> texts, EmbeddingSide side, Memory<float> vectors, CallContext call, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _calls) == 1 ? throw new CtxbException(ErrorCodes.CollectionFull, "planted", "Nothing can be done.") : default;
     }
 }
