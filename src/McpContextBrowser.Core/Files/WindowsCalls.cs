@@ -36,10 +36,8 @@ internal static unsafe partial class WindowsCalls
         var buffer = (byte*)NativeMemory.AlignedAlloc(BufferBytes, sizeof(long));
         try
         {
-            var first = true;
             while (GetFileInformationByHandleEx(folder, IdBothDirectoryInfo, buffer, BufferBytes))
             {
-                first = false;
                 for (var entry = buffer; ; entry += *(uint*)entry)
                 {
                     var name = new ReadOnlySpan<char>(entry + 104, *(int*)(entry + 60) / sizeof(char));
@@ -55,7 +53,7 @@ internal static unsafe partial class WindowsCalls
                 }
             }
 
-            return !first || Marshal.GetLastPInvokeError() == NoMoreFiles;
+            return Marshal.GetLastPInvokeError() == NoMoreFiles; // after any other error the listing would lack files, which would be taken for deleted
         }
         finally
         {

@@ -46,8 +46,9 @@ internal sealed class IndexingPipeline(
         var tally = new Tally();
         var claims = new Claims(store, model, askStore: head.LastContent != 0 && !force, eachForItself: false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var memory = new MemoryBudget((long)options.MaxMemoryMebibytes << 20);
-        var bytesPerCommit = Math.Min(BytesPerCommit, ((long)options.MaxMemoryMebibytes << 20) / 4);
+        var most = (long)options.MaxMemoryMebibytes << 20;
+        using var memory = new MemoryBudget(most);
+        var bytesPerCommit = Math.Min(BytesPerCommit, most / 4);
         var dirty = Channel.CreateBounded<(WalkEntry Entry, long Taken)>(new BoundedChannelOptions(FilesAhead) { SingleWriter = true });
         var derived = Channel.CreateBounded<(DerivedFile File, long Taken)>(new BoundedChannelOptions(FilesAhead) { SingleReader = true });
         var quota = await NewQuotaAsync(tree.Root, cancellationToken).ConfigureAwait(false);

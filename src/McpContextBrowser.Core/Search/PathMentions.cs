@@ -17,6 +17,7 @@ internal sealed class PathMentions
     private const double EachLater = 0.9;
     private const double CountWeight = 0.15;
     private const string Line = ":line"; // the frames of .NET
+    private const string Python = "\", line ";
     private const int MostMentions = 64; // a pasted log repeats its frames; each mention costs a walk over all paths
 
     private static readonly SearchValues<char> Enders = SearchValues.Create(" \t\r\n\"'`()[]{}<>|,;=");
@@ -51,7 +52,7 @@ internal sealed class PathMentions
                 var boost = FirstMention * Math.Pow(EachLater, order) / (1 + CountWeight * Math.Log(places.Count));
                 mentions._files[place] = Math.Max(boost, mentions._files.GetValueOrDefault(place));
                 mentions._lines.TryAdd(place, []);
-                mentions._lines[place].AddRange(token.Where(line => line > 0));
+                mentions._lines[place].AddRange(token.Where(line => line > 0).Distinct().Take(MostMentions));
             }
 
             order += places.Count > 0 ? 1 : 0;
@@ -68,21 +69,25 @@ internal sealed class PathMentions
             var length = question.AsSpan(at).IndexOfAny(Enders);
             var token = length < 0 ? question[at..] : question.Substring(at, length);
             at += token.Length + 1;
-            var (name, line) = CutLine(token);
+            var rest = question.AsSpan(Math.Min(at - 1, question.Length));
+            var (name, line) = CutLine(token, rest);
             token = WithoutStart(name.TrimEnd('.', '?', '!', ':').Replace('\\', '/'));
             if (LooksLikePath(token))
             {
-                yield return (token, line > 0 ? line : LineAt(question.AsSpan(Math.Min(at - 1, question.Length))));
+                yield return (token, line);
             }
         }
     }
 
-    /// <summary><c>a.c:12:5</c> and <c>a.c#L12</c> name line 12 of the file a.c; <c>C:\a.c</c> keeps its drive.</summary>
-    private static (string Name, int Line) CutLine(string token)
+    /// <summary>
+    /// <c>a.c:12:5</c>, <c>a.c#L12</c>, <c>a.c(12,5)</c>, <c>"a.c", line 12</c> and <c>a.c:line 12</c> name line 12 of the file a.c; <c>C:\a.c</c>
+    /// keeps its drive, and any other number behind a path is no line.
+    /// </summary>
+    private static (string Name, int Line) CutLine(string token, ReadOnlySpan<char> rest)
     {
         if (token.EndsWith(Line, StringComparison.Ordinal))
         {
-            return (token[..^Line.Length], 0);
+            return (token[..^Line.Length], NumberAt(rest.TrimStart(' ')));
         }
 
         for (var at = 1; at + 1 < token.Length; at++)
@@ -93,14 +98,8 @@ internal sealed class PathMentions
             }
         }
 
-        return (token, 0);
+        return (token, rest is ['(', ..] ? NumberAt(rest[1..]) : rest.StartsWith(Python) ? NumberAt(rest[Python.Length..]) : 0);
     }
-
-    /// <summary>What follows a path in other messages: <c>(12,5)</c>, <c>", line 12</c>, the <c>12</c> of <c>a.cs:line 12</c>.</summary>
-    private static int LineAt(ReadOnlySpan<char> rest) =>
-        rest is ['(' or ' ', ..] ? NumberAt(rest[1..])
-        : rest.TrimStart('"').StartsWith(", line ") ? NumberAt(rest.TrimStart('"')[", line ".Length..])
-        : 0;
 
     private static int NumberAt(ReadOnlySpan<char> text)
     {

@@ -21,5 +21,7 @@ internal sealed class HttpIndex(ToolEngine engine) : IIndexKeeper
     }
 
     public async Task<bool> EraseAsync(string collection, CallContext call, CancellationToken cancellationToken) =>
-        (await engine.Browser.ForgetAsync(collection, erase: true, call, cancellationToken)).Roots.Count > 0;
+        engine.Configuration.ReadOnly
+            ? throw ToolCalls.OnlyReads()
+            : (await engine.Browser.ForgetAsync(collection, erase: true, call, cancellationToken)).Roots.Count > 0;
 }

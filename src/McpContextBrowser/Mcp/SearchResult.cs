@@ -74,7 +74,7 @@ internal sealed class SearchResult(IReadOnlyList<string> roots, string? home, IR
     private string Text(SearchAnswer answer)
     {
         var text = new StringBuilder();
-        var hits = answer.NothingFits ? "What was found does not fit into max_tokens (500 is enough for any single place):" : ToolResults.Count(answer.Hits.Count, "hit");
+        var hits = answer.NothingFits ? "Nothing of what was found fits into max_tokens, give more: 0 hits" : ToolResults.Count(answer.Hits.Count, "hit");
         text.Append(CultureInfo.InvariantCulture, $"{hits} in {ToolResults.Count(answer.Coverage.Files, "file")} of {string.Join(", ", roots)}");
         if (answer.Coverage.FilesPending > 0)
         {

@@ -201,9 +201,12 @@ internal sealed partial class ToolCalls(ToolEngine engine, ClientReach reach, IL
     {
         if (engine.Configuration.ReadOnly)
         {
-            throw new CtxbException(ErrorCodes.IndexReadOnly, "This server only reads.", $"Use {ToolNames.Search}; the index is kept by another process.");
+            throw OnlyReads();
         }
     }
+
+    /// <summary>What a client is told who would change the index of a server that only reads.</summary>
+    public static CtxbException OnlyReads() => new(ErrorCodes.IndexReadOnly, "This server only reads.", $"Use {ToolNames.Search}; the index is kept by another process.");
 
     [LoggerMessage(Level = LogLevel.Information, EventName = "tool.call", Message = "{Tool} ended: {Code}, {Milliseconds} ms, correlation id {CorrelationId}")]
     private static partial void CallEnded(ILogger log, string tool, string correlationId, string? code, long milliseconds);

@@ -77,6 +77,14 @@ public sealed class ServeHttpTests
             Assert.That(await http.GetStringAsync("/admin/backup"), Does.Contain("clock.py").And.Not.Contain("pool.py"));
         }
 
+        await using (var reader = await HttpServerProcess.StartAsync(home, ("CTXB_SERVE_READ_ONLY", "true")))
+        {
+            var other = Uri.EscapeDataString(home.Join("other"));
+            using var http = reader.Client(token);
+            using var refused = await http.DeleteAsync($"/admin/collections?path={other}&confirm={other}");
+            Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("This server only reads."));
+        }
+
         var entries = (await ctxb.RunAsync(home.Path, "audit", "export")).Results.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(entries, Has.Exactly(4).Contains("\"erase\"").And.Contains(home.Join("code")), "what is erased stands in the audit log");
         Assert.That(entries, Has.Some.Contains("\"rotatekeys\"").And.Some.Contains("\"backup\""));

@@ -15,7 +15,7 @@ public sealed class MemoryBudgetTests
         const long Most = 100_000;
         var random = new Random(seed);
         var sizes = Enumerable.Range(0, 5_000).Select(_ => (long)random.Next(20_000)).ToList(); // some alone are larger than the budget
-        var budget = new MemoryBudget(Most);
+        using var budget = new MemoryBudget(Most);
         using var ahead = new System.Collections.Concurrent.BlockingCollection<long>();
         var back = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
@@ -38,7 +38,7 @@ public sealed class MemoryBudgetTests
     [Test]
     public async Task A_wait_that_is_cancelled_takes_nothing()
     {
-        var budget = new MemoryBudget(100);
+        using var budget = new MemoryBudget(100);
         var all = budget.Take(1_000, default);
         using var stop = new CancellationTokenSource();
         var waiting = Task.Run(() => budget.Take(1, stop.Token));

@@ -69,6 +69,21 @@ public sealed class ToolCallsTests
     }
 
     [Test]
+    public async Task A_small_limit_of_the_callers_own_is_no_thin_answer()
+    {
+        _disk.Write("home/repo/src/sessions.py", "def close_sessions(pool):\n    pool.close_sessions()\n");
+        _disk.Write("home/repo/src/all.py", "def close_all_sessions(pools):\n    pass\n");
+        _disk.Write("home/repo/.gitignore", "*.log\n");
+        _disk.Write("home/repo/one.log", "sessions\n");
+        Assert.That(Text(await CallAsync(ToolNames.Search, ("query", "close sessions"), ("limit", 1))), Does.StartWith("1 hit").And.Not.Contain("Not searched"));
+        Assert.That(Text(await CallAsync(ToolNames.Search, ("query", "zebra_nowhere"))), Does.Contain("Not searched"), "an answer that found too little says so");
+    }
+
+    [Test]
+    public async Task An_unknown_argument_of_an_example_is_named_in_the_refusal() =>
+        Assert.That(Text(await CallAsync(ToolNames.Similar, ("code", "for session in sessions"))), Does.Contain("'code' is unknown").And.Contain("Give either file and line, or snippet."));
+
+    [Test]
     public async Task Several_folders_are_searched_at_once()
     {
         _disk.Write("home/other/pool.rb", "def close_sessions\n  sessions.each(&:shutdown)\nend\n");

@@ -183,6 +183,18 @@ public sealed class QuestionKindsTests
         Assert.That(shown.StartLine <= 77 && 77 <= shown.EndLine, $"lines {shown.StartLine} to {shown.EndLine}");
     }
 
+    [Test]
+    public async Task A_number_that_happens_to_follow_a_path_is_no_line()
+    {
+        var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"def step_{i}(value):\n    total = value + {i}\n    return total\n\n\n"));
+        var corpus = SampleTree.Corpus(("src/long.py", text));
+        var (plain, numbered) = (await FirstAsync("the total in long.py of workers"), await FirstAsync("the total in long.py 177 workers"));
+        Assert.That(numbered, Is.EqualTo(plain));
+
+        async Task<int> FirstAsync(string question) =>
+            (await Searcher.SearchAsync(corpus, new() { Text = question }, null, SampleTree.Call, default)).Files[0].Chunks[0].Chunk;
+    }
+
     [TestCase("at Reader.next (file:///srv/app/McpContextBrowser.Core/Lexical/VarInt.cs:12:5)")]
     [TestCase("at next (webpack://app/./McpContextBrowser.Core/Lexical/VarInt.cs:12:5)")]
     [TestCase("./McpContextBrowser.Core/Lexical/VarInt.cs:12:5: undefined")]

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace McpContextBrowser.Core.Search.Packing;
 
 /// <summary>
-/// Remembers how many tokens a run of characters has: code says the same words again and again, and merging one takes a hundred
-/// times as long as looking it up. A table of fixed size in which a later run takes the place of an earlier one.
+/// Remembers how many tokens a run of characters has: code says the same words again and again, and merging one costs
+/// a search through its pairs for every token. A table of fixed size in which a later run takes the place of an earlier one.
 /// </summary>
 /// <remarks>
 /// An entry is one word that holds a hash and the count, so threads share the table without a lock. Runs are told apart by 58 bits

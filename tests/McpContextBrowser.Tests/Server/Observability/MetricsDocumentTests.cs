@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using McpContextBrowser.Core.Embedding.Providers;
+using McpContextBrowser.Core.Indexing;
 using McpContextBrowser.Server.Auth;
 using McpContextBrowser.Server.Observability;
 
@@ -14,12 +15,13 @@ public sealed partial class MetricsDocumentTests
         using var text = new PrometheusText();
         await using var door = await DoorFixture.OpenAsync();
         using var embedding = new EndpointMeters("fake", "127.0.0.1:1", static () => new("127.0.0.1:1", CircuitStatus.Closed, 0, 0, 0, 0, default, 1, 1, 0, 4, null));
+        using var indexing = new MemoryBudget(1 << 20);
         embedding.Attempt("success", TimeSpan.FromSeconds(1));
         embedding.Embedded(3, 1);
         embedding.Overlong(1);
         using var allowed = await door.ToolAsync(await door.KeyAsync(Role.Viewer), "search_code");
         using var refused = await door.SendAsync(HttpMethod.Get, "/metrics", null);
-        var written = text.Write().Split('\n').Where(line => line.Contains("ctxb_http", StringComparison.Ordinal) || line.Contains("ctxb_embedding", StringComparison.Ordinal)).ToList();
+        var written = text.Write().Split('\n').Where(line => line.Contains("ctxb_http", StringComparison.Ordinal) || line.Contains("ctxb_embedding", StringComparison.Ordinal) || line.Contains("ctxb_indexing", StringComparison.Ordinal)).ToList();
         var rows = File.ReadAllLines(Path.Join(TestPaths.RepositoryRoot, "docs", "metrics.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToList();
         Assert.Multiple(() =>
