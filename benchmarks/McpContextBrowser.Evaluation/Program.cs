@@ -8,6 +8,7 @@ using McpContextBrowser.Evaluation;
 
 // ctxb-evaluation SUITE RUNDIR [--model FILE] [--milestone 1…7] [--only NAME]… [--rounds N] [--explain ID]
 // ctxb-evaluation SUITE RUNDIR --variants FILE [--model FILE]
+// ctxb-evaluation SUITE RUNDIR --together all|apart [--model FILE]     every question of all trees at once
 // Indexes each tree of a suite in memory, answers its questions and writes RUNDIR/NAME.tsv for score.py.
 const int Rows = 50;
 var model = Option("--model");
@@ -19,6 +20,12 @@ var embedder = model is null ? null : new StaticEmbedder(StaticModel.Open(model)
 var options = Milestones.Options(milestone);
 Directory.CreateDirectory(args[1]);
 var call = CallContext.For("evaluation");
+if (Option("--together") is { } together)
+{
+    await Together.RunAsync(EvaluationSet.ReadSuite(args[0], only), args[1], together == "apart", embedder, call);
+    return;
+}
+
 foreach (var set in EvaluationSet.ReadSuite(args[0], only))
 {
     var clock = Stopwatch.StartNew();

@@ -113,14 +113,8 @@ public sealed partial class ContextBrowser : IAsyncDisposable
             return await SearchWithinAsync(tokens, CostOf(request.Cost), request, roots, progress, call, cancellationToken).ConfigureAwait(false);
         }
 
-        var answers = new List<SearchAnswer>(roots.Count);
-        foreach (var root in roots)
-        {
-            var tree = await PrepareAsync(root, request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
-            answers.Add(await TreeSearch.AnswerAsync(tree, request, call, cancellationToken).ConfigureAwait(false));
-        }
-
-        return answers.Count == 1 ? answers[0] : TreeSearch.Merge(answers, request.Limit);
+        var trees = await PrepareAsync(roots, request, progress, call, cancellationToken).ConfigureAwait(false);
+        return await TreeSearch.AnswerAsync(trees, request, call, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds code like a given piece.</summary>
@@ -214,25 +208,23 @@ public sealed partial class ContextBrowser : IAsyncDisposable
     {
         var question = $"{string.Join('\n', roots)}\n{request.Mode}\n{request.Query}\n{Identity(request.Scope)}";
         var seen = _seen.Read(call.Caller, question, request.Cursor, request.Session);
-        var answers = new List<SearchAnswer>(roots.Count);
-        var candidates = new List<HitCandidate>();
-        var terms = new Dictionary<ulong, double>();
-        foreach (var root in roots)
-        {
-            var tree = await PrepareAsync(root, request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false);
-            var found = await TreeSearch.CandidatesAsync(tree, request, Depth(request.Limit, seen), call, cancellationToken).ConfigureAwait(false);
-            answers.Add(found.Answer);
-            candidates.AddRange(found.Candidates);
-            foreach (var (term, weight) in found.Terms)
-            {
-                terms[term] = Math.Max(weight, terms.GetValueOrDefault(term));
-            }
-        }
-
-        var empty = answers.Count == 1 ? answers[0] : TreeSearch.Merge(answers, request.Limit);
+        var trees = await PrepareAsync(roots, request, progress, call, cancellationToken).ConfigureAwait(false);
+        var (empty, candidates, terms) = await TreeSearch.CandidatesAsync(trees, request, Depth(request.Limit, seen), call, cancellationToken).ConfigureAwait(false);
         var (answer, shown, more) = await AnswerPacking.FillAsync(
             empty, candidates, new SnippetLines(terms), tokens, cost, request.Limit, seen, request.Explain, cancellationToken).ConfigureAwait(false);
         return answer with { Cursor = _seen.Remember(call.Caller, question, seen, shown, request.Session, more) };
+    }
+
+    private async Task<IReadOnlyList<ReadyTree>> PrepareAsync(
+        List<string> roots, SearchRequest request, IProgress<IndexProgress>? progress, CallContext call, CancellationToken cancellationToken)
+    {
+        var trees = new List<ReadyTree>(roots.Count);
+        foreach (var root in roots)
+        {
+            trees.Add(await PrepareAsync(root, request.IndexingPatience, progress, call, cancellationToken).ConfigureAwait(false));
+        }
+
+        return trees;
     }
 
     private Task<ReadyTree> PrepareAsync(

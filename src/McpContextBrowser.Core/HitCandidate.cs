@@ -21,13 +21,14 @@ internal sealed record HitCandidate(ReadyTree Tree, int Place, int Chunk, double
 
     public string Path => Tree.View.Places[Place].Path.Value;
 
-    /// <summary>The chunks of a ranking, in the order of files.</summary>
-    public static IEnumerable<HitCandidate> Of(ReadyTree tree, Ranking ranking)
+    /// <summary>The chunks of the trees' rankings, in the order of files; a file's worth falls with its rank among those of all trees.</summary>
+    public static IEnumerable<HitCandidate> Of(IReadOnlyList<(ReadyTree Tree, Ranking Ranking)> answers)
     {
-        for (var rank = 0; rank < ranking.Files.Count; rank++)
+        var files = answers.SelectMany(answer => answer.Ranking.Files, (answer, file) => (answer.Tree, File: file)).OrderByDescending(found => found.File.Score).ToList();
+        for (var rank = 0; rank < files.Count; rank++)
         {
-            var file = ranking.Files[rank];
-            var best = Math.Max(ranking.Files[0].Score, double.Epsilon);
+            var (tree, file) = files[rank];
+            var best = Math.Max(files[0].File.Score, double.Epsilon);
             var worth = Math.Pow(Math.Max(0, file.Score) / best, ScoreWeight) / (1 + RankDecay * rank);
             for (var i = 0; i < file.Chunks.Count; i++)
             {

@@ -7,34 +7,42 @@ using McpContextBrowser.Core.Search;
 
 namespace McpContextBrowser.Core;
 
-/// <summary>Turns what the Search room ranked in a ready tree into an answer.</summary>
+/// <summary>Turns what the Search room ranked in ready trees into an answer.</summary>
 internal static class TreeSearch
 {
     /// <summary>An answer that shows every hit whole.</summary>
     public static async Task<SearchAnswer> AnswerAsync(
-        ReadyTree tree, SearchRequest request, CallContext call, CancellationToken cancellationToken)
+        IReadOnlyList<ReadyTree> trees, SearchRequest request, CallContext call, CancellationToken cancellationToken)
     {
-        var ranking = await RankAsync(tree, request, request.Limit, call, cancellationToken).ConfigureAwait(false);
-        var hits = new List<SearchHit>(request.Limit);
-        foreach (var row in ranking.Rows(request.Limit))
+        var rankings = await RankAsync(trees, request, request.Limit, call, cancellationToken).ConfigureAwait(false);
+        var answers = new List<SearchAnswer>(trees.Count);
+        for (var i = 0; i < trees.Count; i++)
         {
-            var candidate = new HitCandidate(tree, row.File.Place, row.Chunk.Chunk, row.Score, 1, row.Chunk.MatchLine, row);
-            var hit = await HitAsync(candidate, cancellationToken).ConfigureAwait(false);
-            hits.Add(request.Explain ? hit with { Reasons = HitReasons.Describe(row, row.Score) } : hit);
+            answers.Add(await AnswerAsync(trees[i], request, rankings[i], cancellationToken).ConfigureAwait(false));
         }
 
-        var answer = await AnswerAsync(tree, hits, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes, cancellationToken).ConfigureAwait(false);
-        return await Absence.TellAsync(tree, request, ranking, answer, cancellationToken).ConfigureAwait(false);
+        return answers.Count == 1 ? answers[0] : Merge(answers, request.Limit);
     }
 
-    /// <summary>The same without hits, and what they may be chosen from.</summary>
+    /// <summary>The same without hits, what they may be chosen from, and the weights of the question's terms.</summary>
     public static async Task<(SearchAnswer Answer, IReadOnlyList<HitCandidate> Candidates, IReadOnlyDictionary<ulong, double> Terms)> CandidatesAsync(
-        ReadyTree tree, SearchRequest request, int files, CallContext call, CancellationToken cancellationToken)
+        IReadOnlyList<ReadyTree> trees, SearchRequest request, int files, CallContext call, CancellationToken cancellationToken)
     {
-        var ranking = await RankAsync(tree, request, files, call, cancellationToken).ConfigureAwait(false);
-        var answer = Empty(tree, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes);
-        answer = await Absence.TellAsync(tree, request, ranking, answer, cancellationToken).ConfigureAwait(false);
-        return (answer, [.. HitCandidate.Of(tree, ranking)], ranking.TermWeights(tree.Corpus));
+        var rankings = await RankAsync(trees, request, files, call, cancellationToken).ConfigureAwait(false);
+        var answers = new List<SearchAnswer>(trees.Count);
+        var terms = new Dictionary<ulong, double>();
+        for (var i = 0; i < trees.Count; i++)
+        {
+            var empty = Empty(trees[i], rankings[i].Degraded ?? trees[i].Serving.Degraded, rankings[i].Notes);
+            answers.Add(await Absence.TellAsync(trees[i], request, rankings[i], empty, cancellationToken).ConfigureAwait(false));
+            foreach (var (term, weight) in rankings[i].TermWeights(trees[i].Corpus))
+            {
+                terms[term] = Math.Max(weight, terms.GetValueOrDefault(term));
+            }
+        }
+
+        var answer = answers.Count == 1 ? answers[0] : Merge(answers, request.Limit);
+        return (answer, [.. HitCandidate.Of([.. trees.Zip(rankings)])], terms);
     }
 
     /// <summary>Chunks like the example, nearest first.</summary>
@@ -75,8 +83,8 @@ internal static class TreeSearch
         return await AnswerAsync(tree, hits, null, [], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One answer of several: hits by score, which every tree has on the same scale.</summary>
-    public static SearchAnswer Merge(IReadOnlyList<SearchAnswer> answers, int limit)
+    /// <summary>One answer of several: hits by score, which the search brought to one scale.</summary>
+    private static SearchAnswer Merge(List<SearchAnswer> answers, int limit)
     {
         var merged = new SearchAnswer
         {
@@ -95,6 +103,20 @@ internal static class TreeSearch
             SkippedByOthers = answers.Sum(answer => answer.SkippedByOthers),
         };
         return answers.All(answer => answer.SkippedBy is not null) ? Absence.Named(merged, answers.SelectMany(answer => answer.SkippedBy!)) : merged;
+    }
+
+    private static async Task<SearchAnswer> AnswerAsync(ReadyTree tree, SearchRequest request, Ranking ranking, CancellationToken cancellationToken)
+    {
+        var hits = new List<SearchHit>(request.Limit);
+        foreach (var row in ranking.Rows(request.Limit))
+        {
+            var candidate = new HitCandidate(tree, row.File.Place, row.Chunk.Chunk, row.Score, 1, row.Chunk.MatchLine, row);
+            var hit = await HitAsync(candidate, cancellationToken).ConfigureAwait(false);
+            hits.Add(request.Explain ? hit with { Reasons = HitReasons.Describe(row, row.Score) } : hit);
+        }
+
+        var answer = await AnswerAsync(tree, hits, ranking.Degraded ?? tree.Serving.Degraded, ranking.Notes, cancellationToken).ConfigureAwait(false);
+        return await Absence.TellAsync(tree, request, ranking, answer, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<(string Text, int? Except)> ExampleAsync(
@@ -168,13 +190,13 @@ internal static class TreeSearch
     private static async ValueTask<SearchHit> HitAsync(HitCandidate candidate, CancellationToken cancellationToken) =>
         Hit(candidate, await candidate.Tree.View.ReadTextAsync(candidate.Place, candidate.Lines, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>The order of files.</summary>
-    public static ValueTask<Ranking> RankAsync(
-        ReadyTree tree, SearchRequest request, int files, CallContext call, CancellationToken cancellationToken) =>
+    /// <summary>The order of files in each tree, with scores that compare between them.</summary>
+    public static ValueTask<IReadOnlyList<Ranking>> RankAsync(
+        IReadOnlyList<ReadyTree> trees, SearchRequest request, int files, CallContext call, CancellationToken cancellationToken) =>
         Searcher.SearchAsync(
-            tree.Corpus,
+            [.. trees.Select(tree => new SearchedTree(tree.Corpus, tree.Serving.Embedder))],
             new() { Text = request.Query, Mode = request.Mode, Limit = files, Filter = FilterOf(request.Scope), Explain = request.Explain },
-            tree.Serving.Embedder, call, cancellationToken);
+            call, cancellationToken);
 
     private static PlaceFilter? FilterOf(SearchScope scope) =>
         scope.IsEmpty ? null : new(scope.Extensions, scope.Languages, scope.Globs, scope.Paths);

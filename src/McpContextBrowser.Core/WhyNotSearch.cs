@@ -17,7 +17,7 @@ internal static class WhyNotSearch
             return new() { Path = path.Value, Skipped = skipped, Exists = skipped is not null };
         }
 
-        var ranking = await TreeSearch.RankAsync(tree, request with { Explain = true }, MostRanked, call, cancellationToken).ConfigureAwait(false);
+        var ranking = (await TreeSearch.RankAsync([tree], request with { Explain = true }, MostRanked, call, cancellationToken).ConfigureAwait(false))[0];
         var told = await Absence.TellAsync(tree, request, ranking, TreeSearch.Empty(tree), cancellationToken).ConfigureAwait(false);
         var rank = ranking.Files.ToList().FindIndex(file => file.Place == place);
         var best = ranking.Files.Count > 0 ? ranking.Files[0] : null;

@@ -214,6 +214,27 @@ public sealed class ContextBrowserTests
         Assert.That(answer.Coverage.Files, Is.EqualTo(2));
     }
 
+    [TestCase(null)]
+    [TestCase(4_000)]
+    public async Task Of_two_folders_the_one_that_answers_comes_first_and_fills_the_answer(int? tokens)
+    {
+        _engine.Write("one/a.cs", Stack);
+        _engine.Write("one/c.cs", "class Value\n{\n    int header;\n}\n");
+        _engine.Write("two/b.py", Parser);
+        var request = new SearchRequest
+        {
+            Query = "read one header line",
+            Roots = [Path.Join(_engine.Root, "one"), Path.Join(_engine.Root, "two")],
+            Cost = tokens is null ? null : new(_ => 10, answer => answer.Hits.Sum(hit => 10 + hit.Text.Length / 4)),
+        };
+        var answer = await _engine.Browser.SearchAsync(request, null, BrowserFixture.Call with { TokenLimit = tokens }, default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Hits[0].Path, Is.EqualTo("b.py"));
+            Assert.That(answer.Hits.Where(hit => hit.Path != "b.py").Select(hit => hit.Score), Is.All.LessThan(0.7 * answer.Hits[0].Score));
+        });
+    }
+
     [Test]
     public async Task A_scope_narrows_by_extension_language_glob_and_path()
     {

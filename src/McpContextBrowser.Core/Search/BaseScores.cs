@@ -7,35 +7,29 @@ namespace McpContextBrowser.Core.Search;
 /// Base    = Base / max Base;   Base += 0.4·e′ (long text 0.2);   Base = Base / max Base
 /// </code>
 /// Coherence (the second and third chunk) is worth as much as the model: a file that is about something says so more than once.
+/// Every max is over all trees that are asked at once.
 /// </summary>
 internal sealed class BaseScores
 {
     private readonly float[] _byFile;
+    private readonly float[] _whole; // F
+    private readonly float _fileShare;
+    private readonly float _bestFile; // Fmax
 
-    private BaseScores(float[] byFile, float bestChunk)
-    {
-        _byFile = byFile;
-        BestChunk = bestChunk;
-    }
-
-    /// <summary>Cmax; 0 when no chunk has a word of the question.</summary>
-    public float BestChunk { get; }
-
-    public ReadOnlySpan<float> ByFile => _byFile;
-
+    /// <summary>Sums up the chunks of each file; <see cref="Level"/> makes it the base.</summary>
     /// <param name="corpus">The tree.</param>
     /// <param name="query">The question.</param>
     /// <param name="scores">Its lexical scores.</param>
     /// <param name="allowed">Files that may answer, by place; empty allows all.</param>
-    public static BaseScores Compute(SearchCorpus corpus, AnalyzedQuery query, LexicalScores scores, ReadOnlySpan<bool> allowed)
+    public BaseScores(SearchCorpus corpus, AnalyzedQuery query, LexicalScores scores, ReadOnlySpan<bool> allowed)
     {
         var options = corpus.Options;
         var coherence = (float)options.CoherenceShare;
         var second = (float)options.SecondChunkShare;
-        var files = new float[corpus.FileCount];
-        var bestChunk = 0f;
-        var bestFile = 0f;
-        for (var place = 0; place < files.Length; place++)
+        _fileShare = (float)(query.IsLong ? options.LongFileShare : options.FileShare);
+        _whole = scores.Files;
+        _byFile = new float[corpus.FileCount];
+        for (var place = 0; place < _byFile.Length; place++)
         {
             if (!allowed.IsEmpty && !allowed[place])
             {
@@ -43,33 +37,69 @@ internal sealed class BaseScores
             }
 
             var (c1, c2, c3) = BestThree(scores.Chunks.AsSpan(corpus.FirstChunk(place)..corpus.FirstChunk(place + 1)));
-            files[place] = c1 + coherence * (second * c2 + (1 - second) * c3);
-            bestChunk = Math.Max(bestChunk, c1);
-            bestFile = Math.Max(bestFile, scores.Files[place]);
+            _byFile[place] = c1 + coherence * (second * c2 + (1 - second) * c3);
+            BestChunk = Math.Max(BestChunk, c1);
+            _bestFile = Math.Max(_bestFile, _whole[place]);
         }
-
-        var fileShare = (float)(query.IsLong ? options.LongFileShare : options.FileShare);
-        for (var place = 0; place < files.Length; place++)
-        {
-            if (files[place] > 0)
-            {
-                files[place] = files[place] / bestChunk + (bestFile > 0 ? fileShare * scores.Files[place] / bestFile : 0);
-            }
-        }
-
-        Normalise(files);
-        return new(files, bestChunk);
     }
 
-    /// <summary>Adds the share of the cosine: e′ of the files that have one.</summary>
+    /// <summary>Cmax; 0 when no chunk has a word of the question.</summary>
+    public float BestChunk { get; private set; }
+
+    public ReadOnlySpan<float> ByFile => _byFile;
+
+    /// <summary>Brings words and whole files of the trees of one question to one scale, once.</summary>
+    public static void Level(ReadOnlySpan<BaseScores> trees)
+    {
+        var bestChunk = 0f;
+        var bestFile = 0f;
+        foreach (var tree in trees)
+        {
+            bestChunk = Math.Max(bestChunk, tree.BestChunk);
+            bestFile = Math.Max(bestFile, tree._bestFile);
+        }
+
+        foreach (var tree in trees)
+        {
+            tree.Scale(bestChunk, bestFile);
+        }
+
+        Normalise(trees);
+    }
+
+    /// <summary>Adds the share of the cosine: e′ of the files that have one. <see cref="Normalise"/> follows.</summary>
     public void Add(VectorEvidence evidence, double share)
     {
         foreach (var (place, cosine) in evidence.Files)
         {
             _byFile[place] += (float)(share * Math.Max(0, evidence.Relative(cosine)));
         }
+    }
 
-        Normalise(_byFile);
+    /// <summary>Divides by the best file of all trees.</summary>
+    public static void Normalise(ReadOnlySpan<BaseScores> trees)
+    {
+        var best = 0f;
+        foreach (var tree in trees)
+        {
+            foreach (var score in tree._byFile)
+            {
+                best = Math.Max(best, score);
+            }
+        }
+
+        if (best == 0)
+        {
+            return;
+        }
+
+        foreach (var tree in trees)
+        {
+            foreach (ref var score in tree._byFile.AsSpan())
+            {
+                score /= best;
+            }
+        }
     }
 
     /// <summary>The best files by base and penalty, best first; equal scores in the order of their paths.</summary>
@@ -139,19 +169,14 @@ internal sealed class BaseScores
         return (first, second, third);
     }
 
-    private static void Normalise(float[] files)
+    private void Scale(float bestChunk, float bestFile)
     {
-        var best = 0f;
-        foreach (var score in files)
+        BestChunk = bestChunk;
+        for (var place = 0; place < _byFile.Length; place++)
         {
-            best = Math.Max(best, score);
-        }
-
-        if (best > 0)
-        {
-            foreach (ref var score in files.AsSpan())
+            if (_byFile[place] > 0)
             {
-                score /= best;
+                _byFile[place] = _byFile[place] / bestChunk + (bestFile > 0 ? _fileShare * _whole[place] / bestFile : 0);
             }
         }
     }

@@ -34,12 +34,33 @@ internal sealed class LexicalScores(int chunks, int files)
     /// <summary>True for chunks that define a name with a word of the question.</summary>
     public bool[] HasSymbol { get; } = new bool[chunks];
 
-    /// <summary>By query term.</summary>
+    /// <summary>By query term, over all trees that are asked at once.</summary>
     public TermStatistics[] Terms { get; private set; } = [];
 
-    /// <summary>Scores all chunks and files of the tree; what was there is forgotten.</summary>
-    public void Compute(SearchCorpus corpus, AnalyzedQuery query)
+    /// <summary>N and NF over which <see cref="Terms"/> are counted.</summary>
+    public TermStatistics Population { get; private set; }
+
+    /// <summary>Counts the terms in this tree; what was there is forgotten.</summary>
+    public TermStatistics[] Count(SearchCorpus corpus, AnalyzedQuery query)
     {
+        Array.Clear(_seenIn);
+        var counted = new TermStatistics[query.Terms.Count];
+        for (var i = 0; i < counted.Length; i++)
+        {
+            var postings = ReadPostings(corpus, query.Terms[i].Term);
+            counted[i] = new(postings, CountFiles(corpus, postings, i));
+        }
+
+        return counted;
+    }
+
+    /// <summary>Scores all chunks and files of the tree; what was there is forgotten.</summary>
+    /// <param name="corpus">The tree.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="others">What other trees, asked the same, hold.</param>
+    public void Compute(SearchCorpus corpus, AnalyzedQuery query, OtherTrees others)
+    {
+        Population = new(corpus.ChunkCount + others.Population.Chunks, corpus.FileCount + others.Population.Files);
         Array.Clear(Chunks);
         Array.Clear(Files);
         Array.Clear(HasSymbol);
@@ -47,22 +68,23 @@ internal sealed class LexicalScores(int chunks, int files)
         Terms = new TermStatistics[query.Terms.Count];
         for (var i = 0; i < Terms.Length; i++)
         {
-            ScoreTerm(corpus, query.Terms[i], i);
+            ScoreTerm(corpus, query.Terms[i], i, others.Holding(i));
         }
     }
 
-    private void ScoreTerm(SearchCorpus corpus, QueryTerm term, int index)
+    private void ScoreTerm(SearchCorpus corpus, QueryTerm term, int index, TermStatistics elsewhere)
     {
         var postings = ReadPostings(corpus, term.Term);
         var files = CountFiles(corpus, postings, index);
-        Terms[index] = new(postings, files);
+        Terms[index] = new(postings + elsewhere.Chunks, files + elsewhere.Files);
         var stemFiles = corpus.PathWords.StemFiles(term.Term);
         var folderFiles = corpus.PathWords.FolderFiles(term.Term);
-        ScoreFiles(corpus, term, index, stemFiles, folderFiles);
+        ScoreFiles(corpus, term, index, files, stemFiles, folderFiles);
         AddTo(_pathHits, stemFiles, (float)corpus.Options.StemFieldWeight);
         AddTo(_pathHits, folderFiles, (float)corpus.Options.DirectoryFieldWeight);
-        ScoreChunks(corpus, term, postings);
-        var weight = (float)(term.Weight * TermStatistics.Rarity(corpus.ChunkCount, postings) * (corpus.Options.Saturation + 1));
+        var rarity = TermStatistics.Rarity(Population.Chunks, Terms[index].Chunks);
+        ScoreChunks(corpus, term, postings, rarity);
+        var weight = (float)(term.Weight * rarity * (corpus.Options.Saturation + 1));
         ScoreByPathAlone(corpus, stemFiles, index, weight);
         ScoreByPathAlone(corpus, folderFiles, index, weight);
         Clear(_pathHits, stemFiles);
@@ -121,13 +143,12 @@ internal sealed class LexicalScores(int chunks, int files)
         return files;
     }
 
-    private void ScoreFiles(SearchCorpus corpus, QueryTerm term, int index, ReadOnlySpan<int> stemFiles, ReadOnlySpan<int> folderFiles)
+    private void ScoreFiles(SearchCorpus corpus, QueryTerm term, int index, int having, ReadOnlySpan<int> stemFiles, ReadOnlySpan<int> folderFiles)
     {
         AddTo(_pathHits, stemFiles, 1);
         AddTo(_pathHits, folderFiles, 1);
         var saturation = (float)corpus.Options.Saturation;
-        var having = Terms[index].Files;
-        var weight = (float)(term.Weight * TermStatistics.Rarity(corpus.FileCount, having)) * (saturation + 1);
+        var weight = (float)(term.Weight * TermStatistics.Rarity(Population.Files, Terms[index].Files)) * (saturation + 1);
         for (var i = 0; i < having; i++)
         {
             var place = _filesOfTerm[i];
@@ -151,11 +172,11 @@ internal sealed class LexicalScores(int chunks, int files)
         }
     }
 
-    private void ScoreChunks(SearchCorpus corpus, QueryTerm term, int postings)
+    private void ScoreChunks(SearchCorpus corpus, QueryTerm term, int postings, double rarity)
     {
         var saturation = (float)corpus.Options.Saturation;
         var symbolWeight = (float)corpus.Options.SymbolWeight;
-        var weight = (float)(term.Weight * TermStatistics.Rarity(corpus.ChunkCount, postings)) * (saturation + 1);
+        var weight = (float)(term.Weight * rarity) * (saturation + 1);
         for (var i = 0; i < postings; i++)
         {
             var chunk = _postingChunks[i];

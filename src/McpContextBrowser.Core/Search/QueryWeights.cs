@@ -1,10 +1,12 @@
 namespace McpContextBrowser.Core.Search;
 
-/// <summary>How much each word of a question says in the searched tree; compounds have no weight of their own.</summary>
+/// <summary>How much each word of a question says in what is searched; compounds have no weight of their own.</summary>
 internal sealed class QueryWeights
 {
-    public QueryWeights(SearchCorpus corpus, AnalyzedQuery query, ReadOnlySpan<TermStatistics> statistics)
+    public QueryWeights(RankingOptions options, AnalyzedQuery query, LexicalScores scores)
     {
+        var statistics = scores.Terms;
+        var all = scores.Population.Files;
         Importance = new double[statistics.Length];
         Information = new Dictionary<ulong, double>(statistics.Length);
         for (var i = 0; i < statistics.Length; i++)
@@ -16,17 +18,17 @@ internal sealed class QueryWeights
             }
 
             var files = statistics[i].Files;
-            Importance[i] = 0.1 + Math.Min(9, Math.Log(1 + (double)corpus.FileCount / (1 + files)));
+            Importance[i] = 0.1 + Math.Min(9, Math.Log(1 + (double)all / (1 + files)));
             TotalImportance += Importance[i];
-            var information = TermStatistics.Rarity(corpus.FileCount, files);
+            var information = TermStatistics.Rarity(all, files);
             Information[term.Term] = information;
             TotalInformation += information;
         }
 
         if (query.IsLong)
         {
-            TotalImportance = Math.Min(TotalImportance, corpus.Options.LongImportance);
-            TotalInformation = Math.Min(TotalInformation, corpus.Options.LongInformation);
+            TotalImportance = Math.Min(TotalImportance, options.LongImportance);
+            TotalInformation = Math.Min(TotalInformation, options.LongInformation);
         }
     }
 

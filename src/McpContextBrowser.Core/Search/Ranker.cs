@@ -34,7 +34,7 @@ internal sealed class Ranker
         _vectors = vectors;
         _definitions = definitions;
         _mentions = mentions;
-        var weights = new QueryWeights(corpus, query, scores.Terms);
+        var weights = new QueryWeights(corpus.Options, query, scores);
         _stems = new(corpus, query, weights);
         _directories = new(corpus, query, weights);
         _symbols = new(corpus, query, weights, scores);

@@ -2,7 +2,7 @@ using McpContextBrowser.Core.Lexical;
 
 namespace McpContextBrowser.Core.Search;
 
-/// <summary>A question after reading, against the tree it is asked of: what it is about, and what confines its answers.</summary>
+/// <summary>A question after reading, against one of the trees it is asked of: what it is about, and what confines its answers.</summary>
 internal sealed class ReadQuestion
 {
     private ReadQuestion(AnalyzedQuery query, bool[]? allowed, PathMentions mentions)
@@ -39,22 +39,26 @@ internal sealed class ReadQuestion
 
     public bool Allows(int place) => Allowed?[place] != false;
 
-    public static ReadQuestion Of(SearchCorpus corpus, Question question) =>
-        question.Mode == SearchMode.Ranked ? OfRanked(corpus, question) : OfPattern(corpus, question);
+    /// <summary>Reads a question against each of the trees that it is asked of; all read the same words.</summary>
+    public static ReadQuestion[] Of(IReadOnlyList<SearchCorpus> trees, Question question) =>
+        question.Mode == SearchMode.Ranked ? OfRanked(trees, question) : OfPattern(trees, question);
 
-    private static ReadQuestion OfPattern(SearchCorpus corpus, Question question) =>
-        new(QueryAnalysis.Analyze(question.Text, corpus.Options), AllowedBy(corpus, question.Filter, null), PathMentions.None)
-        {
-            Patterns = [question.Mode == SearchMode.Exact ? TextPattern.Literal(question.Text) : TextPattern.Expression(question.Text)],
-        };
-
-    private static ReadQuestion OfRanked(SearchCorpus corpus, Question question)
+    private static ReadQuestion[] OfPattern(IReadOnlyList<SearchCorpus> trees, Question question)
     {
-        var syntax = QuestionSyntax.Parse(question.Text, corpus.Options);
+        var query = QueryAnalysis.Analyze(question.Text, trees[0].Options);
+        TextPattern[] patterns = [question.Mode == SearchMode.Exact ? TextPattern.Literal(question.Text) : TextPattern.Expression(question.Text)];
+        return [.. trees.Select(tree => new ReadQuestion(query, AllowedBy(tree, question.Filter, null), PathMentions.None) { Patterns = patterns })];
+    }
+
+    private static ReadQuestion[] OfRanked(IReadOnlyList<SearchCorpus> trees, Question question)
+    {
+        var options = trees[0].Options;
+        var syntax = QuestionSyntax.Parse(question.Text, options);
         var query = (syntax.Symbol ?? syntax.Mentioned) is { } symbol
-            ? QueryAnalysis.AnalyzeSymbol(symbol, corpus.Options)
-            : QueryAnalysis.Analyze(syntax.Words, corpus.Options);
-        var mentions = PathMentions.Find(corpus, query.Text);
+            ? QueryAnalysis.AnalyzeSymbol(symbol, options)
+            : QueryAnalysis.Analyze(syntax.Words, options);
+        var text = query.Text;
+        var mentions = trees.Select(tree => PathMentions.Find(tree, text)).ToArray();
         var notes = new List<string>();
         var phrases = question.PhrasesAreWords ? [] : syntax.Phrases;
         if (question.PhrasesAreWords)
@@ -62,9 +66,9 @@ internal sealed class ReadQuestion
             notes.Add("No file holds what is in quotes as it is written; these answer to the words.");
         }
 
-        if (syntax.Phrases.Count == 0 && mentions.Files.Count == 0)
+        if (syntax.Phrases.Count == 0 && Array.TrueForAll(mentions, mentioned => mentioned.Files.Count == 0))
         {
-            query = Mended(corpus, query, syntax.Symbol is not null, notes);
+            query = Mended(trees, query, syntax.Symbol is not null, notes);
         }
 
         var patterns = phrases.Select(TextPattern.Literal).ToList();
@@ -74,32 +78,32 @@ internal sealed class ReadQuestion
             notes.Add("Places where the name is written; which definition of it is meant is not looked at.");
         }
 
-        return new(query, AllowedBy(corpus, question.Filter, syntax.Filter), mentions)
+        return [.. trees.Select((tree, i) => new ReadQuestion(query, AllowedBy(tree, question.Filter, syntax.Filter), mentions[i])
         {
             Patterns = patterns,
             DefinitionsOnly = syntax.Symbol is not null,
             UsesOnly = syntax is { Symbol: null, Mentioned: not null },
             HasWordsBeside = phrases.Count > 0 && syntax is { HasWordsBeside: true, Mentioned: null, Symbol: null },
             Notes = notes,
-        };
+        })];
     }
 
     /// <summary>
-    /// Mends typing errors when nothing answers to what is written: a symbol query whose whole name occurs nowhere, <c>sym:</c>
-    /// without a definition, or words of which none occurs. Stop words are left alone. The answer says so.
+    /// Mends typing errors when nothing in any tree answers to what is written: a symbol query whose whole name occurs nowhere,
+    /// <c>sym:</c> without a definition, or words of which none occurs. Stop words are left alone. The answer says so.
     /// </summary>
-    private static AnalyzedQuery Mended(SearchCorpus corpus, AnalyzedQuery query, bool definitionsOnly, List<string> notes)
+    private static AnalyzedQuery Mended(IReadOnlyList<SearchCorpus> trees, AnalyzedQuery query, bool definitionsOnly, List<string> notes)
     {
         var names = query.Names.Select(name => name.Name);
         string[] unknown =
-            definitionsOnly ? new DefinitionBoost(corpus, query).Files.Count > 0 ? [] : [.. names]
-            : query.Class == QueryClass.Symbol ? [.. names.Where(name => corpus.ChunkFrequency(DefinitionBoost.LookUpTerm(name)) == 0)]
-            : query.Terms.Any(term => Occurs(corpus, term.Term)) ? []
+            definitionsOnly ? trees.Any(tree => new DefinitionBoost(tree, query).Files.Count > 0) ? [] : [.. names]
+            : query.Class == QueryClass.Symbol ? [.. names.Where(name => trees.All(tree => tree.ChunkFrequency(DefinitionBoost.LookUpTerm(name)) == 0))]
+            : query.Terms.Any(term => trees.Any(tree => Occurs(tree, term.Term))) ? []
             : [.. TermWord.Read(query.Text).Where(word => !word.IsCompound && query.Terms.Any(term => term.Term == word.Term)).Select(word => word.Word).Distinct()];
         var text = query.Text;
         foreach (var name in unknown)
         {
-            if (SpellingFix.Nearest(corpus, name, query.Class == QueryClass.Symbol) is { } nearest)
+            if (trees.Select(tree => SpellingFix.Nearest(tree, name, query.Class == QueryClass.Symbol)).FirstOrDefault(found => found is not null) is { } nearest)
             {
                 text = text.Replace(name, nearest, StringComparison.OrdinalIgnoreCase);
                 notes.Add($"Nothing here is called '{name}'; searched for '{nearest}'.");
@@ -107,8 +111,8 @@ internal sealed class ReadQuestion
         }
 
         return notes.Count == 0 ? query
-            : query.Class == QueryClass.Symbol ? QueryAnalysis.AnalyzeSymbol(text, corpus.Options)
-            : QueryAnalysis.Analyze(text, corpus.Options);
+            : query.Class == QueryClass.Symbol ? QueryAnalysis.AnalyzeSymbol(text, trees[0].Options)
+            : QueryAnalysis.Analyze(text, trees[0].Options);
     }
 
     private static bool Occurs(SearchCorpus corpus, ulong term) =>

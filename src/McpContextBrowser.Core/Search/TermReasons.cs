@@ -11,7 +11,7 @@ internal static class TermReasons
         for (var i = 0; i < query.Terms.Count; i++)
         {
             var term = query.Terms[i];
-            var rarity = term.Weight * TermStatistics.Rarity(corpus.ChunkCount, scores.Terms[i].Chunks);
+            var rarity = term.Weight * TermStatistics.Rarity(scores.Population.Chunks, scores.Terms[i].Chunks);
             foreach (var segment in corpus.SegmentsOfTree)
             {
                 Collect(segment, segment.Segment.Lexical.Find(term.Term), term.Text, rarity, found);

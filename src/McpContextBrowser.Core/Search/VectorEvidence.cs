@@ -32,6 +32,18 @@ internal sealed class VectorEvidence
     /// <summary>The best cosine of all.</summary>
     public float Best { get; private set; } = float.NegativeInfinity;
 
+    /// <summary>Gives the trees of one question the mean of all their files and the best cosine of all.</summary>
+    /// <param name="trees">Of one model; their cosines compare.</param>
+    public static void Level(IReadOnlyCollection<VectorEvidence> trees)
+    {
+        var mean = (float)(trees.Sum(tree => (double)tree.Mean * tree._corpus.FileCount) / trees.Sum(tree => (double)tree._corpus.FileCount));
+        var best = trees.Max(tree => tree.Best);
+        foreach (var tree in trees)
+        {
+            (tree.Mean, tree.Best) = (mean, best);
+        }
+    }
+
     /// <summary>e′ before it is clipped: 0 at the mean, 1 at the best.</summary>
     public double Relative(float cosine) => Best > Mean ? (cosine - Mean) / (Best - Mean) : 0;
 
