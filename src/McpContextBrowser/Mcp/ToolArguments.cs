@@ -150,9 +150,12 @@ internal sealed class ToolArguments
         };
     }
 
-    /// <summary>The folders that were named: a text, or a list of them. Commas do not separate: a path may hold one.</summary>
+    /// <summary>The folders that were named: the lines of a text, or a list. Commas do not separate: a path may hold one.</summary>
     public IReadOnlyList<string> Paths() =>
-        _values.TryGetValue("path", out var value) && value.ValueKind == JsonValueKind.Array ? Texts("path") : Text("path") is { } one ? [one] : [];
+        _values.TryGetValue("path", out var value) && value.ValueKind == JsonValueKind.Array ? Texts("path")
+        : Text("path") is not { } text ? []
+        : text.Contains('\n', StringComparison.Ordinal) ? [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => !string.IsNullOrWhiteSpace(line))]
+        : [text];
 
     public SearchScope Scope() => new() { Extensions = Texts("extensions"), Languages = [.. Texts("languages").Select(Language)], Globs = Texts("globs") };
 

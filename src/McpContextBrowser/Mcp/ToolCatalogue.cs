@@ -14,6 +14,12 @@ internal static class ToolCatalogue
         "path": { "type": "string", "description": "Repository folder, absolute. Default: that of the working directory" }
         """;
 
+    // Lines of one string, since not every client can send what may be a string or a list; a list is taken too.
+    private const string Paths =
+        """
+        "path": { "type": "string", "description": "Repository folder, absolute; several: one a line. Default: that of the working directory" }
+        """;
+
     private const string Narrowing =
         """
         "max_tokens": { "type": "integer", "minimum": 200, "maximum": 20000, "default": 4000, "description": "Size of the whole answer" },
@@ -64,7 +70,7 @@ internal static class ToolCatalogue
                   "properties": {
                     "query": { "type": "string", "description": "Question, words or identifier" },
                     "mode": { "enum": ["ranked", "exact", "regex"], "default": "ranked" },
-                    {{Path}},
+                    {{Paths}},
                     {{Narrowing}},
                     "explain": { "type": "boolean", "description": "Add why each hit ranks where it does" }
                   }

@@ -37,6 +37,13 @@ public sealed class ToolArgumentsTests
         });
     }
 
+    [TestCase("/a", "/a")]
+    [TestCase("/a,b", "/a,b")]
+    [TestCase("/a\\n/b c\\n", "/a|/b c")]
+    [TestCase("\\r\\n/a\\r\\n/b\\r\\n", "/a|/b")]
+    public void Folders_stand_in_lines(string path, string folders) =>
+        Assert.That(Given($$"""{"path":"{{path}}"}""").Paths(), Is.EqualTo(folders.Split('|')));
+
     [Test]
     public void Of_many_unknown_names_a_few_are_told() =>
         Assert.That(Given($"{{{string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"x{i}\":1"))}}}").Notes, Has.Count.EqualTo(4).And.Some.EqualTo("So were 497 others."));
