@@ -22,7 +22,7 @@ Directory.CreateDirectory(args[1]);
 var call = CallContext.For("evaluation");
 if (Option("--together") is { } together)
 {
-    await Together.RunAsync(EvaluationSet.ReadSuite(args[0], only), args[1], together == "apart", embedder, call);
+    await Together.RunAsync(EvaluationSet.ReadSuite(args[0], only), args[1], together switch { "all" => false, "apart" => true, _ => throw new ArgumentException("--together all|apart") }, embedder, call);
     return;
 }
 

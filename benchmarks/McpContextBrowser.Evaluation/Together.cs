@@ -46,7 +46,7 @@ internal static class Together
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trees.Count} trees, {asked} questions; the first hit is in the right tree for {right} ({(double)right / asked:P1})"));
     }
 
-    private static async Task<List<(int Tree, RankedRow Row)>> AskAsync(List<SearchedTree> trees, Question question, bool apart, CallContext call)
+    private static async Task<IReadOnlyList<(int Tree, RankedRow Row)>> AskAsync(List<SearchedTree> trees, Question question, bool apart, CallContext call)
     {
         var rankings = new List<Ranking>();
         foreach (var group in apart ? trees.Chunk(1) : [[.. trees]])
@@ -54,6 +54,6 @@ internal static class Together
             rankings.AddRange(await Searcher.SearchAsync(group, question, call, default));
         }
 
-        return [.. rankings.SelectMany((ranking, tree) => ranking.Rows(Rows).Select(row => (tree, row))).OrderByDescending(hit => hit.row.Score).Take(Rows)];
+        return Ranking.RowsOf(rankings, Rows);
     }
 }

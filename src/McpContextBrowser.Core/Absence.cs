@@ -12,7 +12,10 @@ internal static class Absence
     private const int MostGroups = 12;
     private const int MostNames = 3;
     private const int LongestName = 256; // a longer one is no name, and to repeat it is of no use to anybody
-    private const string SecretsNote = "What was taken for a secret was left out of the index and not searched.";
+
+    /// <summary>Said beside a name that occurs nowhere when texts lost something that was taken for a secret.</summary>
+    public const string SecretsNote = "What was taken for a secret was left out of the index and not searched.";
+
     private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(3);
 
     public static async ValueTask<SearchAnswer> TellAsync(

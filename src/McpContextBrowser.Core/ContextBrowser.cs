@@ -108,6 +108,11 @@ public sealed partial class ContextBrowser : IAsyncDisposable
 
         CheckLimit(request.Limit);
         var roots = request.Roots.Select(RootFolder.Resolve).Distinct(StringComparer.Ordinal).ToList();
+        if (roots.Count == 0)
+        {
+            throw new CtxbException(ErrorCodes.ArgumentInvalid, "No folder is named.", "Name at least one folder to search.");
+        }
+
         if (call.TokenLimit is { } tokens)
         {
             return await SearchWithinAsync(tokens, CostOf(request.Cost), request, roots, progress, call, cancellationToken).ConfigureAwait(false);

@@ -15,10 +15,12 @@ internal static class TreeSearch
         IReadOnlyList<ReadyTree> trees, SearchRequest request, CallContext call, CancellationToken cancellationToken)
     {
         var rankings = await RankAsync(trees, request, request.Limit, call, cancellationToken).ConfigureAwait(false);
+        var rows = Ranking.RowsOf(rankings, request.Limit);
         var answers = new List<SearchAnswer>(trees.Count);
         for (var i = 0; i < trees.Count; i++)
         {
-            answers.Add(await AnswerAsync(trees[i], request, rankings[i], cancellationToken).ConfigureAwait(false));
+            var ofTree = rows.Where(row => row.Tree == i).Select(row => row.Row);
+            answers.Add(await AnswerAsync(trees[i], request, rankings[i], ofTree, cancellationToken).ConfigureAwait(false));
         }
 
         return answers.Count == 1 ? answers[0] : Merge(answers, request.Limit);
@@ -30,19 +32,14 @@ internal static class TreeSearch
     {
         var rankings = await RankAsync(trees, request, files, call, cancellationToken).ConfigureAwait(false);
         var answers = new List<SearchAnswer>(trees.Count);
-        var terms = new Dictionary<ulong, double>();
         for (var i = 0; i < trees.Count; i++)
         {
             var empty = Empty(trees[i], rankings[i].Degraded ?? trees[i].Serving.Degraded, rankings[i].Notes);
             answers.Add(await Absence.TellAsync(trees[i], request, rankings[i], empty, cancellationToken).ConfigureAwait(false));
-            foreach (var (term, weight) in rankings[i].TermWeights(trees[i].Corpus))
-            {
-                terms[term] = Math.Max(weight, terms.GetValueOrDefault(term));
-            }
         }
 
         var answer = answers.Count == 1 ? answers[0] : Merge(answers, request.Limit);
-        return (answer, [.. HitCandidate.Of([.. trees.Zip(rankings)])], terms);
+        return (answer, [.. HitCandidate.Of([.. trees.Zip(rankings)])], TermWeights(trees, rankings[0].Query));
     }
 
     /// <summary>Chunks like the example, nearest first.</summary>
@@ -86,6 +83,12 @@ internal static class TreeSearch
     /// <summary>One answer of several: hits by score, which the search brought to one scale.</summary>
     private static SearchAnswer Merge(List<SearchAnswer> answers, int limit)
     {
+        List<AbsentName> absent =
+        [
+            .. answers.SelectMany(answer => answer.Absent).GroupBy(absent => absent.Name).Where(group => group.Count() == answers.Count)
+                .Select(group => new AbsentName(group.Key, group.Sum(absent => absent.FilesChecked), group.Sum(absent => absent.Files))),
+        ];
+        var isThin = answers.TrueForAll(answer => answer.SkippedBy is not null);
         var merged = new SearchAnswer
         {
             Hits = [.. answers.SelectMany(answer => answer.Hits).OrderByDescending(hit => hit.Score).Take(limit)],
@@ -96,19 +99,19 @@ internal static class TreeSearch
                 answers.SelectMany(answer => answer.Coverage.Skipped).GroupBy(skipped => skipped.Key).ToDictionary(group => group.Key, group => group.Sum(skipped => skipped.Value))),
             Fresh = answers.All(answer => answer.Fresh),
             Degraded = answers.Select(answer => answer.Degraded).FirstOrDefault(degraded => degraded is not null),
-            Notes = [.. answers.SelectMany(answer => answer.Notes).Distinct()],
-            Absent = [.. answers.SelectMany(answer => answer.Absent).GroupBy(absent => absent.Name).Where(group => group.Count() == answers.Count)
-                .Select(group => new AbsentName(group.Key, group.Sum(absent => absent.FilesChecked), group.Sum(absent => absent.Files)))],
-            NoWordOccurs = answers.All(answer => answer.NoWordOccurs),
-            SkippedByOthers = answers.Sum(answer => answer.SkippedByOthers),
+            Notes = [.. answers.SelectMany(answer => answer.Notes).Distinct().Where(note => absent.Count > 0 || note != Absence.SecretsNote)],
+            Absent = absent,
+            NoWordOccurs = answers.TrueForAll(answer => answer.NoWordOccurs),
+            SkippedByOthers = isThin ? answers.Sum(answer => answer.SkippedByOthers) : 0,
         };
-        return answers.All(answer => answer.SkippedBy is not null) ? Absence.Named(merged, answers.SelectMany(answer => answer.SkippedBy!)) : merged;
+        return isThin ? Absence.Named(merged, answers.SelectMany(answer => answer.SkippedBy!)) : merged;
     }
 
-    private static async Task<SearchAnswer> AnswerAsync(ReadyTree tree, SearchRequest request, Ranking ranking, CancellationToken cancellationToken)
+    private static async Task<SearchAnswer> AnswerAsync(
+        ReadyTree tree, SearchRequest request, Ranking ranking, IEnumerable<RankedRow> rows, CancellationToken cancellationToken)
     {
         var hits = new List<SearchHit>(request.Limit);
-        foreach (var row in ranking.Rows(request.Limit))
+        foreach (var row in rows)
         {
             var candidate = new HitCandidate(tree, row.File.Place, row.Chunk.Chunk, row.Score, 1, row.Chunk.MatchLine, row);
             var hit = await HitAsync(candidate, cancellationToken).ConfigureAwait(false);
@@ -197,6 +200,14 @@ internal static class TreeSearch
             [.. trees.Select(tree => new SearchedTree(tree.Corpus, tree.Serving.Embedder))],
             new() { Text = request.Query, Mode = request.Mode, Limit = files, Filter = FilterOf(request.Scope), Explain = request.Explain },
             call, cancellationToken);
+
+    /// <summary>How much each term tells in what is searched.</summary>
+    private static Dictionary<ulong, double> TermWeights(IReadOnlyList<ReadyTree> trees, AnalyzedQuery query)
+    {
+        var chunks = trees.Sum(tree => tree.Corpus.ChunkCount);
+        return query.Terms.ToDictionary(
+            term => term.Term, term => term.Weight * TermStatistics.Rarity(chunks, trees.Sum(tree => tree.Corpus.ChunkFrequency(term.Term))));
+    }
 
     private static PlaceFilter? FilterOf(SearchScope scope) =>
         scope.IsEmpty ? null : new(scope.Extensions, scope.Languages, scope.Globs, scope.Paths);

@@ -214,9 +214,16 @@ public sealed class ContextBrowserTests
         Assert.That(answer.Coverage.Files, Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task A_question_of_no_folder_is_refused()
+    {
+        var refusal = await Assert.ThrowsAsync<CtxbException>(() => _engine.Browser.SearchAsync(new SearchRequest { Query = "x", Roots = [] }, null, BrowserFixture.Call, default));
+        Assert.That(refusal!.Code, Is.EqualTo(ErrorCodes.ArgumentInvalid));
+    }
+
     [TestCase(null)]
     [TestCase(4_000)]
-    public async Task Of_two_folders_the_one_that_answers_comes_first_and_fills_the_answer(int? tokens)
+    public async Task Of_two_folders_the_one_that_answers_comes_first(int? tokens)
     {
         _engine.Write("one/a.cs", Stack);
         _engine.Write("one/c.cs", "class Value\n{\n    int header;\n}\n");
@@ -231,6 +238,7 @@ public sealed class ContextBrowserTests
         Assert.Multiple(() =>
         {
             Assert.That(answer.Hits[0].Path, Is.EqualTo("b.py"));
+            Assert.That(answer.Hits.Select(hit => hit.Path), Does.Contain("c.cs"));
             Assert.That(answer.Hits.Where(hit => hit.Path != "b.py").Select(hit => hit.Score), Is.All.LessThan(0.7 * answer.Hits[0].Score));
         });
     }

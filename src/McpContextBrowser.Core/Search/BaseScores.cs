@@ -43,7 +43,7 @@ internal sealed class BaseScores
         }
     }
 
-    /// <summary>Cmax; 0 when no chunk has a word of the question.</summary>
+    /// <summary>Cmax, of this tree until <see cref="Level"/>, then of all; 0 when no chunk has a word of the question.</summary>
     public float BestChunk { get; private set; }
 
     public ReadOnlySpan<float> ByFile => _byFile;
@@ -88,12 +88,7 @@ internal sealed class BaseScores
             }
         }
 
-        if (best == 0)
-        {
-            return;
-        }
-
-        foreach (var tree in trees)
+        foreach (var tree in best > 0 ? trees : [])
         {
             foreach (ref var score in tree._byFile.AsSpan())
             {

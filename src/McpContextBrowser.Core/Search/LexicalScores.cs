@@ -40,7 +40,7 @@ internal sealed class LexicalScores(int chunks, int files)
     /// <summary>N and NF over which <see cref="Terms"/> are counted.</summary>
     public TermStatistics Population { get; private set; }
 
-    /// <summary>Counts the terms in this tree; what was there is forgotten.</summary>
+    /// <summary>Counts the terms in this tree, before <see cref="Compute"/>.</summary>
     public TermStatistics[] Count(SearchCorpus corpus, AnalyzedQuery query)
     {
         Array.Clear(_seenIn);

@@ -5,30 +5,52 @@ namespace McpContextBrowser.Core.Search;
 /// held all: the global statistics of distributed retrieval (Callan, 2000). Without them the best file of every tree looks
 /// like the best of all.
 /// </summary>
-/// <param name="Population">Their chunks and files.</param>
-/// <param name="Terms">Those that hold each term of the question; empty for none.</param>
-internal sealed record OtherTrees(TermStatistics Population, TermStatistics[] Terms)
+internal sealed class OtherTrees
 {
-    public static OtherTrees None { get; } = new(default, []);
+    private readonly SearchCorpus[] _trees;
+    private readonly TermStatistics[] _terms;
 
-    /// <summary>Of one query term.</summary>
-    public TermStatistics Holding(int term) => Terms.Length == 0 ? default : Terms[term];
+    private OtherTrees(SearchCorpus[] trees, TermStatistics[] terms)
+    {
+        (_trees, _terms) = (trees, terms);
+        Population = new(trees.Sum(tree => tree.ChunkCount), trees.Sum(tree => tree.FileCount));
+    }
+
+    public static OtherTrees None { get; } = new([], []);
+
+    /// <summary>Their chunks and files.</summary>
+    public TermStatistics Population { get; }
+
+    /// <summary>Of them, those that hold a term of the question.</summary>
+    /// <param name="term">Index of a query term.</param>
+    public TermStatistics Holding(int term) => _terms.Length == 0 ? default : _terms[term];
+
+    /// <summary>Their chunks that hold any term.</summary>
+    public int ChunkFrequency(ulong term)
+    {
+        var chunks = 0;
+        foreach (var tree in _trees)
+        {
+            chunks += tree.ChunkFrequency(term);
+        }
+
+        return chunks;
+    }
 
     /// <summary>For each tree, all but itself.</summary>
-    /// <param name="trees">Chunks and files of each, and its terms.</param>
-    public static OtherTrees[] Beside(IReadOnlyList<(TermStatistics Population, TermStatistics[] Terms)> trees)
+    /// <param name="trees">At least two.</param>
+    /// <param name="terms">The query terms of each, counted.</param>
+    public static OtherTrees[] Beside(IReadOnlyList<SearchCorpus> trees, TermStatistics[][] terms)
     {
-        var population = default(TermStatistics);
-        var terms = new TermStatistics[trees[0].Terms.Length];
-        foreach (var tree in trees)
+        var all = new TermStatistics[terms[0].Length];
+        foreach (var counted in terms)
         {
-            population += tree.Population;
-            for (var i = 0; i < terms.Length; i++)
+            for (var i = 0; i < all.Length; i++)
             {
-                terms[i] += tree.Terms[i];
+                all[i] += counted[i];
             }
         }
 
-        return [.. trees.Select(tree => new OtherTrees(population - tree.Population, [.. terms.Select((all, i) => all - tree.Terms[i])]))];
+        return [.. trees.Select((_, own) => new OtherTrees([.. trees.Where((_, i) => i != own)], [.. all.Select((sum, i) => sum - terms[own][i])]))];
     }
 }

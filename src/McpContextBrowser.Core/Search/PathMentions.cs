@@ -39,20 +39,24 @@ internal sealed class PathMentions
     /// <summary>True when the question is nothing but one path or glob.</summary>
     public bool IsWhole { get; }
 
-    public static PathMentions Find(SearchCorpus corpus, string question)
+    /// <summary>Looks for the files that a question names in all trees it is asked of.</summary>
+    /// <returns>One of each tree.</returns>
+    public static PathMentions[] Find(IReadOnlyList<SearchCorpus> trees, string question)
     {
         var tokens = Tokens(question).GroupBy(token => token.Path, token => token.Line, StringComparer.Ordinal).Take(MostMentions).ToList();
-        var mentions = new PathMentions(tokens.Count == 1 && question.AsSpan().Trim().IndexOfAny(Enders) < 0);
+        var isWhole = tokens.Count == 1 && question.AsSpan().Trim().IndexOfAny(Enders) < 0;
+        PathMentions[] mentions = [.. trees.Select(_ => new PathMentions(isWhole))];
         var order = 0;
         foreach (var token in tokens)
         {
-            var places = Places(corpus, token.Key);
-            foreach (var place in places)
+            var places = Places(trees, token.Key);
+            var boost = FirstMention * Math.Pow(EachLater, order) / (1 + CountWeight * Math.Log(places.Count));
+            foreach (var (tree, place) in places)
             {
-                var boost = FirstMention * Math.Pow(EachLater, order) / (1 + CountWeight * Math.Log(places.Count));
-                mentions._files[place] = Math.Max(boost, mentions._files.GetValueOrDefault(place));
-                mentions._lines.TryAdd(place, []);
-                mentions._lines[place].AddRange(token.Where(line => line > 0).Distinct().Take(MostMentions));
+                var (files, lines) = (mentions[tree]._files, mentions[tree]._lines);
+                files[place] = Math.Max(boost, files.GetValueOrDefault(place));
+                lines.TryAdd(place, []);
+                lines[place].AddRange(token.Where(line => line > 0).Distinct().Take(MostMentions));
             }
 
             order += places.Count > 0 ? 1 : 0;
@@ -143,27 +147,27 @@ internal sealed class PathMentions
     private static bool NamesSource(string token) =>
         token.IndexOf('.', StringComparison.Ordinal) > 0 && RelativePath.TryParse(token, out var path) && LanguageTable.ForPath(path) != LanguageTable.Text;
 
-    private static List<int> Places(SearchCorpus corpus, string token)
+    private static List<(int Tree, int Place)> Places(IReadOnlyList<SearchCorpus> trees, string token)
     {
         var wanted = token.TrimStart('/');
         if (!token.AsSpan().ContainsAny('*', '?'))
         {
-            return PlacesOfPath(corpus, wanted);
+            return PlacesOfPath(trees, wanted);
         }
 
         // A pattern with a slash would be anchored at the root; who asks seldom counts from there. Nor is the first part always
         // a whole name: Core/Search/*.cs is asked where the folder is Product.Core.
-        var whole = Places(corpus, wanted, Globs($"**/{wanted}"));
-        return whole.Count > 0 ? whole : Places(corpus, wanted, Globs($"**/*{wanted}"));
+        var whole = Places(trees, wanted, Globs($"**/{wanted}"));
+        return whole.Count > 0 ? whole : Places(trees, wanted, Globs($"**/*{wanted}"));
     }
 
     /// <summary>
     /// The files so named, or those that share the longest end of at least a folder and a name: what was built in or installed to
     /// another folder (<c>site-packages/pip/main.py</c> of <c>src/pip/main.py</c>) is found all the same.
     /// </summary>
-    private static List<int> PlacesOfPath(SearchCorpus corpus, string wanted)
+    private static List<(int Tree, int Place)> PlacesOfPath(IReadOnlyList<SearchCorpus> trees, string wanted)
     {
-        var places = Places(corpus, wanted, null);
+        var places = Places(trees, wanted, null);
         if (places.Count > 0 || !NamesSource(wanted))
         {
             return places;
@@ -173,7 +177,7 @@ internal sealed class PathMentions
             places.Count == 0 && slash >= 0 && wanted.IndexOf('/', slash + 1) > 0;
             slash = wanted.IndexOf('/', slash + 1))
         {
-            places = Places(corpus, wanted[(slash + 1)..], null);
+            places = Places(trees, wanted[(slash + 1)..], null);
         }
 
         return places;
@@ -181,15 +185,18 @@ internal sealed class PathMentions
 
     private static IgnoreFile? Globs(string pattern) => IgnoreFile.Parse(Encoding.UTF8.GetBytes(pattern), "question", ignoreCase: true);
 
-    private static List<int> Places(SearchCorpus corpus, string wanted, IgnoreFile? globs)
+    private static List<(int Tree, int Place)> Places(IReadOnlyList<SearchCorpus> trees, string wanted, IgnoreFile? globs)
     {
-        var places = new List<int>();
-        for (var place = 0; place < corpus.FileCount; place++)
+        var places = new List<(int, int)>();
+        for (var tree = 0; tree < trees.Count; tree++)
         {
-            var path = corpus.PathOf(place);
-            if (globs is null ? Fits(path.Value, wanted) : PlaceFilter.Matches(globs, path))
+            for (var place = 0; place < trees[tree].FileCount; place++)
             {
-                places.Add(place);
+                var path = trees[tree].PathOf(place);
+                if (globs is null ? Fits(path.Value, wanted) : PlaceFilter.Matches(globs, path))
+                {
+                    places.Add((tree, place));
+                }
             }
         }
 

@@ -24,7 +24,7 @@ internal sealed class Ranker
     private readonly RelatedBoost _related;
 
     public Ranker(
-        SearchCorpus corpus, AnalyzedQuery query, LexicalScores scores, BaseScores @base, VectorEvidence? vectors,
+        SearchCorpus corpus, OtherTrees others, AnalyzedQuery query, LexicalScores scores, BaseScores @base, VectorEvidence? vectors,
         DefinitionBoost definitions, PathMentions mentions)
     {
         _corpus = corpus;
@@ -37,7 +37,7 @@ internal sealed class Ranker
         var weights = new QueryWeights(corpus.Options, query, scores);
         _stems = new(corpus, query, weights);
         _directories = new(corpus, query, weights);
-        _symbols = new(corpus, query, weights, scores);
+        _symbols = new(corpus, others, query, weights, scores);
         _related = new(corpus);
     }
 

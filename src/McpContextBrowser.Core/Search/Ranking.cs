@@ -11,38 +11,36 @@ public sealed record Ranking(AnalyzedQuery Query, IReadOnlyList<RankedFile> File
     /// <summary>Sentences the asker should read: a name that was mended, a reading that ran out of time.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The terms of the question, each with how much it tells in this tree.</summary>
-    /// <param name="corpus">The tree that was searched.</param>
-    public IReadOnlyDictionary<ulong, double> TermWeights(SearchCorpus corpus) => Query.Terms.ToDictionary(
-        term => term.Term, term => term.Weight * TermStatistics.Rarity(corpus.ChunkCount, corpus.ChunkFrequency(term.Term)));
+    /// <summary>The answer as a list of rows; see <see cref="RowsOf"/>.</summary>
+    /// <param name="limit">Most rows.</param>
+    public IReadOnlyList<RankedRow> Rows(int limit) => [.. RowsOf([this], limit).Select(row => row.Row)];
 
     /// <summary>
-    /// The answer as a list of rows: the best chunk of each file in the order of files, then, below all files, further
-    /// chunks of those files until there are enough.
+    /// The answers of trees that were asked at once as a list of rows: the best chunk of each file in the order of files, then,
+    /// below all files, further chunks of those files until there are enough.
     /// </summary>
+    /// <param name="trees">Their rankings.</param>
     /// <param name="limit">Most rows.</param>
-    public IReadOnlyList<RankedRow> Rows(int limit)
+    /// <returns>Index of the tree, and the row.</returns>
+    public static IReadOnlyList<(int Tree, RankedRow Row)> RowsOf(IReadOnlyList<Ranking> trees, int limit)
     {
-        var rows = new List<RankedRow>(limit);
-        foreach (var file in Files.Take(limit))
-        {
-            rows.Add(new(file, file.Chunks[0], file.Score));
-        }
-
+        var files = trees.SelectMany((ranking, tree) => ranking.Files.Select(file => (Tree: tree, File: file)))
+            .OrderByDescending(found => found.File.Score).Take(limit).ToList();
+        var rows = files.ConvertAll(found => (found.Tree, new RankedRow(found.File, found.File.Chunks[0], found.File.Score)));
         if (rows.Count == limit || rows.Count == 0)
         {
             return rows;
         }
 
-        var further = Files.SelectMany(file => file.Chunks.Skip(1), (file, chunk) => (file, chunk))
-            .OrderByDescending(row => row.chunk.Score).ThenBy(row => row.chunk.Chunk)
+        var further = files.SelectMany(found => found.File.Chunks.Skip(1), (found, chunk) => (found.Tree, found.File, Chunk: chunk))
+            .OrderByDescending(row => row.Chunk.Score).ThenBy(row => row.Tree).ThenBy(row => row.Chunk.Chunk)
             .Take(limit - rows.Count)
             .ToList();
-        var lowest = rows[^1].Score;
+        var lowest = files[^1].File.Score;
         for (var i = 0; i < further.Count; i++)
         {
             // Falling from the last file's score: a reader who sorts by score keeps the order.
-            rows.Add(new(further[i].file, further[i].chunk, lowest * (further.Count - i) / (further.Count + 1)));
+            rows.Add((further[i].Tree, new(further[i].File, further[i].Chunk, lowest * (further.Count - i) / (further.Count + 1))));
         }
 
         return rows;

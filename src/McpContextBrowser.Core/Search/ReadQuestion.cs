@@ -32,10 +32,13 @@ internal sealed class ReadQuestion
     /// <summary>True for <c>refs:</c>: what matches in a definition of the name is no use of it.</summary>
     public bool UsesOnly { get; private init; }
 
+    /// <summary>True when the question is one path or glob, and some tree has files that it names: they alone answer.</summary>
+    public bool NamedPathsOnly { get; private init; }
+
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>True when files answer by what they are or hold, not by likeness.</summary>
-    public bool IsNarrow => Patterns.Count > 0 || DefinitionsOnly || Mentions is { IsWhole: true, Files.Count: > 0 };
+    public bool IsNarrow => Patterns.Count > 0 || DefinitionsOnly || NamedPathsOnly;
 
     public bool Allows(int place) => Allowed?[place] != false;
 
@@ -57,8 +60,7 @@ internal sealed class ReadQuestion
         var query = (syntax.Symbol ?? syntax.Mentioned) is { } symbol
             ? QueryAnalysis.AnalyzeSymbol(symbol, options)
             : QueryAnalysis.Analyze(syntax.Words, options);
-        var text = query.Text;
-        var mentions = trees.Select(tree => PathMentions.Find(tree, text)).ToArray();
+        var mentions = PathMentions.Find(trees, query.Text);
         var notes = new List<string>();
         var phrases = question.PhrasesAreWords ? [] : syntax.Phrases;
         if (question.PhrasesAreWords)
@@ -83,6 +85,7 @@ internal sealed class ReadQuestion
             Patterns = patterns,
             DefinitionsOnly = syntax.Symbol is not null,
             UsesOnly = syntax is { Symbol: null, Mentioned: not null },
+            NamedPathsOnly = mentions.Any(mentioned => mentioned is { IsWhole: true, Files.Count: > 0 }),
             HasWordsBeside = phrases.Count > 0 && syntax is { HasWordsBeside: true, Mentioned: null, Symbol: null },
             Notes = notes,
         })];
@@ -103,7 +106,7 @@ internal sealed class ReadQuestion
         var text = query.Text;
         foreach (var name in unknown)
         {
-            if (trees.Select(tree => SpellingFix.Nearest(tree, name, query.Class == QueryClass.Symbol)).FirstOrDefault(found => found is not null) is { } nearest)
+            if (SpellingFix.Nearest(trees, name, query.Class == QueryClass.Symbol) is { } nearest)
             {
                 text = text.Replace(name, nearest, StringComparison.OrdinalIgnoreCase);
                 notes.Add($"Nothing here is called '{name}'; searched for '{nearest}'.");

@@ -37,8 +37,7 @@ public static class Searcher
 
         try
         {
-            TreeQuery.ScoreWords(searches);
-            cancellationToken.ThrowIfCancellationRequested();
+            TreeQuery.ScoreWords(searches, cancellationToken);
             await TreeQuery.ScoreLikenessAsync(searches, call, cancellationToken).ConfigureAwait(false);
             foreach (var search in searches)
             {

@@ -10,7 +10,7 @@ namespace McpContextBrowser.Core.Search;
 /// </code>
 /// A file gains 0.2 · max v. Not for symbol queries, which ask for one name.
 /// </summary>
-internal sealed class SoftSymbolBoost(SearchCorpus corpus, AnalyzedQuery query, QueryWeights weights, LexicalScores scores)
+internal sealed class SoftSymbolBoost(SearchCorpus corpus, OtherTrees others, AnalyzedQuery query, QueryWeights weights, LexicalScores scores)
 {
     /// <summary>The best v of a name defined in the chunk, 0 when none shares a word.</summary>
     public double Of(int chunk)
@@ -49,7 +49,7 @@ internal sealed class SoftSymbolBoost(SearchCorpus corpus, AnalyzedQuery query, 
             var word = name.Word(i);
             if (!weights.Information.ContainsKey(word))
             {
-                own += corpus.Options.SoftSymbolRest * Math.Log(1 + corpus.ChunkCount / (corpus.ChunkFrequency(word) + 0.5));
+                own += corpus.Options.SoftSymbolRest * Math.Log(1 + scores.Population.Chunks / (corpus.ChunkFrequency(word) + others.ChunkFrequency(word) + 0.5));
             }
         }
 

@@ -3,9 +3,9 @@ using McpContextBrowser.Core.Lexical;
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>
-/// Mends a typing error in a name: when the tree has nothing under it, the defined name, or word of one, that begins with the
+/// Mends a typing error in a name: when the trees that are asked have nothing under it, the defined name, or word of one, that begins with the
 /// same letter and is nearest by Damerau–Levenshtein distance, the more often defined one first. One error is mended from five
-/// letters on, two from eight on where a name was meant. Below that, every other word of a language is near a name of the tree.
+/// letters on, two from eight on where a name was meant. Below that, every other word of a language is near a name of some tree.
 /// </summary>
 internal static class SpellingFix
 {
@@ -13,11 +13,11 @@ internal static class SpellingFix
     private const int ShortestOfTwoErrors = 8;
     private const int LongestName = 64;
 
-    /// <param name="corpus">Whose names count.</param>
+    /// <param name="trees">Whose names count.</param>
     /// <param name="name">As asked.</param>
     /// <param name="isName">False for a word of a sentence, which may be meant as it is written: it is mended by one error only.</param>
-    /// <returns>The name as the tree spells it; null when none is near.</returns>
-    public static string? Nearest(SearchCorpus corpus, string name, bool isName)
+    /// <returns>The name as a tree spells it; null when none is near.</returns>
+    public static string? Nearest(IReadOnlyList<SearchCorpus> trees, string name, bool isName)
     {
         if (name.Length is < ShortestName or > LongestName || char.IsDigit(name[0]))
         {
@@ -26,27 +26,34 @@ internal static class SpellingFix
 
         var bound = isName && name.Length >= ShortestOfTwoErrors ? 2 : 1;
         var found = new Dictionary<string, (int Distance, int Count)>(StringComparer.Ordinal);
-        Span<char> buffer = stackalloc char[NameReader.LongestName];
-        for (var chunk = 0; chunk < corpus.ChunkCount; chunk++)
+        foreach (var tree in trees)
         {
-            var names = corpus.Names(chunk);
-            while (names.MoveNext())
+            for (var chunk = 0; chunk < tree.ChunkCount; chunk++)
             {
-                var spelled = names.Read(buffer);
-                Consider(spelled, name, bound, found);
-                var words = new WordReader(spelled);
-                while (words.MoveNext())
-                {
-                    if (words.Current.Length < spelled.Length)
-                    {
-                        Consider(words.Current, name, bound, found);
-                    }
-                }
+                Consider(tree.Names(chunk), name, bound, found);
             }
         }
 
         return found.OrderBy(entry => entry.Value.Distance).ThenByDescending(entry => entry.Value.Count)
             .ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key).FirstOrDefault();
+    }
+
+    private static void Consider(NameReader names, string name, int bound, Dictionary<string, (int Distance, int Count)> found)
+    {
+        Span<char> buffer = stackalloc char[NameReader.LongestName];
+        while (names.MoveNext())
+        {
+            var spelled = names.Read(buffer);
+            Consider(spelled, name, bound, found);
+            var words = new WordReader(spelled);
+            while (words.MoveNext())
+            {
+                if (words.Current.Length < spelled.Length)
+                {
+                    Consider(words.Current, name, bound, found);
+                }
+            }
+        }
     }
 
     private static void Consider(ReadOnlySpan<char> spelled, string name, int bound, Dictionary<string, (int Distance, int Count)> found)

@@ -12,6 +12,7 @@ internal sealed class TreeQuery(SearchedTree tree, Question question, ReadQuesti
 {
     private readonly SearchCorpus _corpus = tree.Corpus;
     private readonly LexicalScores _scores = tree.Corpus.Rent();
+    private OtherTrees _others = OtherTrees.None;
     private BaseScores _base = null!; // from the first step on
     private DefinitionBoost _definitions = null!;
     private VectorEvidence? _vectors;
@@ -24,14 +25,28 @@ internal sealed class TreeQuery(SearchedTree tree, Question question, ReadQuesti
     public void Dispose() => _corpus.Return(_scores);
 
     /// <summary>Scores by words; a word is as rare as in all the trees together.</summary>
-    public static void ScoreWords(TreeQuery[] trees)
+    public static void ScoreWords(TreeQuery[] trees, CancellationToken cancellationToken)
     {
-        var others = trees.Length == 1
-            ? [OtherTrees.None]
-            : OtherTrees.Beside(Array.ConvertAll(trees, tree => (new TermStatistics(tree._corpus.ChunkCount, tree._corpus.FileCount), tree.CountTerms())));
-        for (var i = 0; i < trees.Length; i++)
+        if (trees.Length > 1)
         {
-            trees[i].ScoreWords(others[i]);
+            var counted = new TermStatistics[trees.Length][];
+            for (var i = 0; i < trees.Length; i++)
+            {
+                counted[i] = trees[i].CountTerms();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var others = OtherTrees.Beside(Array.ConvertAll(trees, tree => tree._corpus), counted);
+            for (var i = 0; i < trees.Length; i++)
+            {
+                trees[i]._others = others[i];
+            }
+        }
+
+        foreach (var tree in trees)
+        {
+            tree.ScoreWords();
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         BaseScores.Level(Array.ConvertAll(trees, tree => tree._base));
@@ -87,7 +102,7 @@ internal sealed class TreeQuery(SearchedTree tree, Question question, ReadQuesti
     /// <summary>Ranks the files that are worth it by all signals, and their chunks.</summary>
     public async ValueTask<Ranking> RankAsync(CallContext call, CancellationToken cancellationToken)
     {
-        var ranker = new Ranker(_corpus, request.Query, _scores, _base, _vectors, _definitions, request.Mentions);
+        var ranker = new Ranker(_corpus, _others, request.Query, _scores, _base, _vectors, _definitions, request.Mentions);
         var order = ranker.Order(Candidates(), question.Limit);
         if (_vectors is not null)
         {
@@ -110,9 +125,9 @@ internal sealed class TreeQuery(SearchedTree tree, Question question, ReadQuesti
 
     private TermStatistics[] CountTerms() => _scores.Count(_corpus, request.Query);
 
-    private void ScoreWords(OtherTrees others)
+    private void ScoreWords()
     {
-        _scores.Compute(_corpus, request.Query, others);
+        _scores.Compute(_corpus, request.Query, _others);
         _base = new(_corpus, request.Query, _scores, request.Allowed);
     }
 
@@ -143,7 +158,7 @@ internal sealed class TreeQuery(SearchedTree tree, Question question, ReadQuesti
         IEnumerable<int>? confined =
             _scan is not null ? _scan.Matches.Select(match => match.Place)
             : request.DefinitionsOnly ? _definitions.Files.Keys
-            : request.Mentions is { IsWhole: true, Files.Count: > 0 } ? request.Mentions.Files.Keys
+            : request.NamedPathsOnly ? request.Mentions.Files.Keys
             : null;
         if (confined is not null)
         {

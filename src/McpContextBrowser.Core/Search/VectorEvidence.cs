@@ -26,10 +26,10 @@ internal sealed class VectorEvidence
     /// <summary>Best cosine of each file that has one of the nearest chunks, by place.</summary>
     public IReadOnlyDictionary<int, float> Files => _files;
 
-    /// <summary>µ.</summary>
+    /// <summary>µ, of this tree until <see cref="Level"/>, then of all.</summary>
     public float Mean { get; private set; }
 
-    /// <summary>The best cosine of all.</summary>
+    /// <summary>The best cosine, likewise.</summary>
     public float Best { get; private set; } = float.NegativeInfinity;
 
     /// <summary>Gives the trees of one question the mean of all their files and the best cosine of all.</summary>
