@@ -9,6 +9,7 @@ using McpContextBrowser.Evaluation;
 // ctxb-evaluation SUITE RUNDIR [--model FILE] [--milestone 1…7] [--only NAME]… [--rounds N] [--explain ID]
 // ctxb-evaluation SUITE RUNDIR --variants FILE [--model FILE]
 // ctxb-evaluation SUITE RUNDIR --together all|apart [--model FILE]     every question of all trees at once
+// ctxb-evaluation SUITE FILE --lists full|first --model FILE                   what a re-ranker can learn from
 // Indexes each tree of a suite in memory, answers its questions and writes RUNDIR/NAME.tsv for score.py.
 const int Rows = 50;
 var model = Option("--model");
@@ -18,8 +19,16 @@ var rounds = int.Parse(Option("--rounds") ?? "0", CultureInfo.InvariantCulture);
 var only = args.Index().Where(arg => arg.Index > 0 && args[arg.Index - 1] == "--only").Select(arg => arg.Item).ToHashSet();
 var embedder = model is null ? null : new StaticEmbedder(StaticModel.Open(model));
 var options = Milestones.Options(milestone);
-Directory.CreateDirectory(args[1]);
 var call = CallContext.For("evaluation");
+if (Option("--lists") is { } lists)
+{
+    using var opened = StaticModel.Open(model!);
+    using var to = new Lists(opened, embedder!, call);
+    await to.WriteAsync(args[0], EvaluationSet.ReadSuite(args[0], only), args[1], lists == "first");
+    return;
+}
+
+Directory.CreateDirectory(args[1]);
 if (Option("--together") is { } together)
 {
     await Together.RunAsync(EvaluationSet.ReadSuite(args[0], only), args[1], together switch { "all" => false, "apart" => true, _ => throw new ArgumentException("--together all|apart") }, embedder, call);
