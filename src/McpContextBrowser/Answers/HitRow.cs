@@ -33,7 +33,7 @@ internal sealed record HitRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Reasons { get; init; }
 
-    public static HitRow Of(SearchHit hit) => new()
+    public static HitRow Of(SearchHit hit, bool withRoot) => new()
     {
         Path = hit.Path,
         StartLine = hit.StartLine,
@@ -43,6 +43,7 @@ internal sealed record HitRow
         Kind = hit.Kind,
         Language = hit.Language,
         Text = hit.Text,
+        Root = withRoot ? hit.Root : null,
         Reasons = hit.Reasons,
     };
 }

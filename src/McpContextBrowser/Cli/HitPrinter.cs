@@ -14,6 +14,9 @@ internal sealed class HitPrinter(Output output, string query, HitForm form)
     /// <summary>Prints all of a hit's lines as text, not an excerpt: for hits that were cut to fit already.</summary>
     public bool ShowsWhole { get; init; }
 
+    /// <summary>Says of each hit in which folder it is: for answers from several.</summary>
+    public bool ShowsRoots { get; init; }
+
     /// <summary>What an answer costs a model that reads what is printed to stdout.</summary>
     public AnswerCost Cost => new(
         hit => Count(to => Write(to, Plain, [hit])),
@@ -39,7 +42,7 @@ internal sealed class HitPrinter(Output output, string query, HitForm form)
     {
         if (form == HitForm.Json)
         {
-            to.WriteLine(JsonSerializer.Serialize([.. hits.Select(HitRow.Of)], AnswerJson.Readable.HitRowArray));
+            to.WriteLine(JsonSerializer.Serialize([.. hits.Select(hit => HitRow.Of(hit, ShowsRoots))], AnswerJson.Readable.HitRowArray));
             return;
         }
 
@@ -48,11 +51,11 @@ internal sealed class HitPrinter(Output output, string query, HitForm form)
         {
             if (form == HitForm.JsonLines)
             {
-                to.WriteLine(JsonSerializer.Serialize(HitRow.Of(hit), AnswerJson.Readable.HitRow));
+                to.WriteLine(JsonSerializer.Serialize(HitRow.Of(hit, ShowsRoots), AnswerJson.Readable.HitRow));
             }
             else
             {
-                text.Write(hit);
+                text.Write(ShowsRoots ? hit with { Path = Path.Join(hit.Root, hit.Path) } : hit);
             }
         }
     }

@@ -5,7 +5,7 @@ using McpContextBrowser.Core.Search;
 
 namespace McpContextBrowser.Cli;
 
-/// <summary><c>ctxb search QUERY [PATH]</c>: indexes on first use, refreshes, answers.</summary>
+/// <summary><c>ctxb search QUERY [PATH] [--path DIR]…</c>: indexes on first use, refreshes, answers.</summary>
 internal sealed record SearchCommand : ICommand
 {
     public required string Query { get; init; }
@@ -13,8 +13,8 @@ internal sealed record SearchCommand : ICommand
     /// <summary>How the question is meant.</summary>
     public SearchMode Mode { get; init; }
 
-    /// <summary>As named; null takes the enclosing repository.</summary>
-    public string? Path { get; init; }
+    /// <summary>As named; none takes the enclosing repository.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
 
     public int? Limit { get; init; }
 
@@ -30,13 +30,13 @@ internal sealed record SearchCommand : ICommand
     public static Verb Verb()
     {
         var query = new Argument<string>("QUERY") { Description = "A question, words or an identifier; in quotes when it is several words." };
-        var root = new RootArgument();
+        var roots = new RootsArgument();
         var options = new SearchOptions();
         var mode = new Option<string>("--mode") { HelpName = "MODE", Description = "How QUERY is meant: ranked (default), exact text, or regex." };
         mode.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. SearchModes.Names]);
         var explain = new Option<bool>("--explain") { Description = "Tell why each hit ranks where it does." };
         var command = new Command("search", "Answers a question about code; indexes on first use and refreshes before it answers.") { query };
-        root.AddTo(command);
+        roots.AddTo(command);
         command.Add(mode);
         options.AddTo(command);
         command.Add(explain);
@@ -44,7 +44,7 @@ internal sealed record SearchCommand : ICommand
         {
             Query = parsed.GetRequiredValue(query),
             Mode = parsed.GetValue(mode) is { } name ? SearchModes.Named(name) ?? SearchMode.Ranked : SearchMode.Ranked,
-            Path = root.Of(parsed),
+            Paths = roots.Of(parsed),
             Limit = options.Limit(parsed),
             MaxTokens = options.MaxTokens(parsed),
             Scope = options.Scope(parsed),
@@ -61,13 +61,14 @@ internal sealed record SearchCommand : ICommand
             throw new CtxbException(ErrorCodes.QueryEmpty, "The query is empty.", "Ask for something: ctxb search \"where are sessions closed\"");
         }
 
-        var printer = new HitPrinter(session.Output, Query, Form) { ShowsWhole = MaxTokens is not null };
+        string[] roots = Paths.Count == 0 ? [session.Roots.ForPerson(null)] : [.. Paths.Select(session.Roots.ForPerson).Distinct(StringComparer.Ordinal)];
+        var printer = new HitPrinter(session.Output, Query, Form) { ShowsWhole = MaxTokens is not null, ShowsRoots = roots.Length > 1 };
         var request = new SearchRequest
         {
             Query = Query,
             Mode = Mode,
             Cost = printer.Cost,
-            Roots = [session.Roots.ForPerson(Path)],
+            Roots = roots,
             Limit = Limit ?? session.Configuration.SearchLimit,
             Scope = Scope,
             Explain = Explain,

@@ -14,7 +14,7 @@ public sealed class CommandLineTests
         Assert.Multiple(() =>
         {
             Assert.That(search.Query, Is.EqualTo("--how are -x rules matched"));
-            Assert.That(search.Path, Is.EqualTo("/src"));
+            Assert.That(search.Paths, Is.EqualTo(new[] { "/src" }));
             Assert.That(search.Limit, Is.EqualTo(5));
             Assert.That(search.Form, Is.EqualTo(HitForm.Json));
         });
@@ -27,11 +27,17 @@ public sealed class CommandLineTests
         Assert.Multiple(() =>
         {
             Assert.That(search.Query, Is.EqualTo("how are ignore rules matched"));
-            Assert.That(search.Path, Is.EqualTo("."));
+            Assert.That(search.Paths, Is.EqualTo(new[] { "." }));
             Assert.That(search.Limit, Is.Null);
             Assert.That(search.Form, Is.EqualTo(HitForm.Text));
         });
     }
+
+    [TestCase("/a|/b", "--path", "/a", "--path", "/b")]
+    [TestCase(".|/b", ".", "--path", "/b", "--path", "/b")]
+    [TestCase("")]
+    public void Search_takes_several_folders(string folders, params string[] words) =>
+        Assert.That(string.Join('|', Parsed<SearchCommand>(["search", "q", .. words]).Paths), Is.EqualTo(folders));
 
     [Test]
     public void Filters_repeat()

@@ -67,6 +67,23 @@ public sealed class CommandsTests
         });
     }
 
+    [Test]
+    public async Task Search_of_several_folders_says_where_each_hit_is()
+    {
+        var other = _disk.Folder("home", "other");
+        _disk.Write("home/other/hedge.py", "def trim_hedge(hedge):\n    return hedge.close()\n");
+        var run = await RunAsync("search", "where are sessions closed", ".", "--path", other, "--json");
+        using var hits = JsonDocument.Parse(run.Results);
+        var roots = hits.RootElement.EnumerateArray().Select(hit => hit.GetProperty("root").GetString()).ToList();
+        var text = await RunAsync("search", "trim_hedge", "--path", other, "--path", ".");
+        Assert.Multiple(() =>
+        {
+            Assert.That(roots[0], Is.EqualTo(_repository));
+            Assert.That(roots, Does.Contain(other));
+            Assert.That(text.Results, Does.StartWith($"{Path.Join(other, "hedge.py")}:1:def trim_hedge"));
+        });
+    }
+
     [TestCase("search", "close sessions")]
     [TestCase("index")]
     public async Task What_is_not_done_in_the_time_it_is_given_is_a_failure_that_says_so(params string[] args)
