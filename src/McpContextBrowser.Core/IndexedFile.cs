@@ -3,8 +3,7 @@ namespace McpContextBrowser.Core;
 /// <summary>A file as the index has it: secrets are replaced by markers.</summary>
 /// <param name="Path">Below the root, with <c>/</c>.</param>
 /// <param name="Text">All of it.</param>
-/// <param name="Outline">Its pieces that define something, in order.</param>
-public sealed record IndexedFile(string Path, string Text, IReadOnlyList<OutlineEntry> Outline)
+public sealed record IndexedFile(string Path, string Text)
 {
     /// <summary>Lines of the text, cut at their ends.</summary>
     /// <param name="lines">Which; what lies beyond the end is left out.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using McpContextBrowser.Core.Lexical;
 
 namespace McpContextBrowser.Core.Search;
@@ -88,13 +87,27 @@ internal sealed class NameMentions(SearchCorpus corpus)
                 var names = corpus.Names(chunk);
                 while (names.MoveNext())
                 {
-                    if (names.WordCount > 1)
+                    var name = names.Read(_buffer);
+                    if (IsCompound(name))
                     {
-                        var term = Terms.OfCompound(_buffer.AsSpan(0, Encoding.UTF8.GetChars(names.Utf8, _buffer)));
+                        var term = Terms.OfCompound(name);
                         _names[term] = Math.Max(_names.GetValueOrDefault(term), DefinitionBoost.WorthOf(names.Kind));
                     }
                 }
             }
+        }
+
+        /// <summary>True when postings know the whole name; a letter is a word here, so that <c>IPool</c> is one of two.</summary>
+        private static bool IsCompound(ReadOnlySpan<char> name)
+        {
+            var count = 0;
+            var words = new WordReader(name);
+            while (count < 2 && words.MoveNext())
+            {
+                count++;
+            }
+
+            return Analyzer.IsCompound(name, count);
         }
 
         /// <summary>Lists the files that have a name.</summary>

@@ -31,7 +31,7 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
         ResourceTemplates =
         [
             new ResourceTemplate { UriTemplate = FileTemplate, Name = "file", Title = "Lines of a file", Description = "lines=10-40; all without", MimeType = "text/plain" },
-            new ResourceTemplate { UriTemplate = OutlineTemplate, Name = "outline", Title = "What a file defines", MimeType = "text/plain" },
+            new ResourceTemplate { UriTemplate = OutlineTemplate, Name = "outline", Title = "What a file defines, and the files it is related to", MimeType = "text/plain" },
         ],
     };
 
@@ -96,19 +96,35 @@ internal sealed class ResourceCalls(ToolEngine engine, ClientReach reach)
 
     private async Task<string> FileAsync(ResourceUri address, CallContext call, CancellationToken cancellationToken)
     {
-        var file = await engine.Browser.ReadAsync(reach.Reads.ForClient(address.Root), address.Path, engine.Patience, call, cancellationToken);
+        var root = reach.Reads.ForClient(address.Root);
         if (address.Kind == ResourceUri.Outline)
         {
-            var outline = new StringBuilder();
-            foreach (var entry in file.Outline)
-            {
-                outline.Append(CultureInfo.InvariantCulture, $"{entry.Lines.Start}-{entry.Lines.End} {entry.Kind} {entry.Symbol}\n");
-            }
-
-            return Within(outline.ToString());
+            return Within(Text(await engine.Browser.OutlineAsync(root, address.Path, engine.Patience, call, cancellationToken)));
         }
 
+        var file = await engine.Browser.ReadAsync(root, address.Path, engine.Patience, call, cancellationToken);
         return Within(address.Lines is { } lines ? file.Lines(lines) : file.Text);
+    }
+
+    private static string Text(FileOutline outline)
+    {
+        var text = new StringBuilder();
+        foreach (var piece in outline.Pieces)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{piece.Lines.Start}-{piece.Lines.End} {piece.Kind} {piece.Symbol}\n");
+        }
+
+        Append("Its names are mentioned, by text alone, in:", outline.MentionedBy);
+        Append("It mentions, by text alone, names defined in:", outline.Mentions);
+        return text.ToString();
+
+        void Append(string heading, IReadOnlyList<string> paths)
+        {
+            if (paths.Count > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{heading}\n{string.Join('\n', paths.Select(PathText.OneLine))}\n");
+            }
+        }
     }
 
     /// <summary>As much of a text as clients accept, whole lines.</summary>

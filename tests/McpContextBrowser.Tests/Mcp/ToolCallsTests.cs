@@ -183,6 +183,16 @@ public sealed class ToolCallsTests
         });
     }
 
+    [Test]
+    public async Task An_outline_names_the_files_that_mention_the_file_and_those_it_mentions()
+    {
+        _disk.Write("home/repo/src/worker.py", "from pool import Pool\n\n\ndef run_worker(pool):\n    pool.close_sessions()\n");
+        _disk.Write("home/repo/src/ma\nin.py", "run_worker(Pool())\n");
+        await CallAsync(ToolNames.Index);
+        Assert.That(await ReadAsync("ctxb://outline/src/worker.py"), Is.EqualTo(
+            "1-5 function run_worker\n\nIts names are mentioned, by text alone, in:\nsrc/ma\ufffdin.py\n\nIt mentions, by text alone, names defined in:\nsrc/pool.py\n"));
+    }
+
     [TestCase("ctxb://file/../secret")]
     [TestCase("ctxb://file/%2e%2e/secret")]
     [TestCase("ctxb://file//etc/passwd")]
