@@ -1,5 +1,3 @@
-using McpContextBrowser.Core.Lexical;
-
 namespace McpContextBrowser.Core.Search;
 
 /// <summary>
@@ -15,57 +13,9 @@ public sealed record FileRelations(IReadOnlyList<int> MentionedBy, IReadOnlyList
     /// <param name="place">The file.</param>
     /// <param name="text">All of it.</param>
     /// <param name="most">Files named each way.</param>
-    public static FileRelations Of(SearchCorpus corpus, int place, string text, int most)
-    {
-        var users = corpus.Mentions.Of(place);
-        return new(
-            Best(users.Places.Zip(users.Weights, (file, weight) => KeyValuePair.Create(file, (double)weight)), most),
-            Best(Used(corpus, place, text), most));
-    }
+    public static FileRelations Of(SearchCorpus corpus, int place, string text, int most) =>
+        new(Best(corpus.Mentions.Of(place), most), Best(corpus.Mentions.By(place, text), most));
 
-    private static List<int> Best(IEnumerable<KeyValuePair<int, double>> weights, int most) =>
-        [.. weights.OrderByDescending(file => file.Value).ThenBy(file => file.Key).Take(most).Select(file => file.Key)];
-
-    private static Dictionary<int, double> Used(SearchCorpus corpus, int place, string text)
-    {
-        var used = new Dictionary<int, double>();
-        foreach (var term in TermWord.Read(text).Where(word => word.IsCompound).Select(word => word.Term).Distinct())
-        {
-            var (having, defining) = Holding(corpus, term);
-            if (having.Count > corpus.Options.MostMentions || defining.Count > corpus.Options.MostDefiners || defining.Contains(place))
-            {
-                continue;
-            }
-
-            foreach (var file in defining)
-            {
-                used[file] = used.GetValueOrDefault(file) + (Math.Log(1 + (double)corpus.FileCount / having.Count) / defining.Count);
-            }
-        }
-
-        return used;
-    }
-
-    /// <summary>The files that have a term, and those that define it.</summary>
-    private static (HashSet<int> Having, HashSet<int> Defining) Holding(SearchCorpus corpus, ulong term)
-    {
-        var (having, defining) = (new HashSet<int>(), new HashSet<int>());
-        foreach (var segment in corpus.SegmentsOfTree)
-        {
-            var postings = segment.Segment.Lexical.Find(term);
-            while (postings.MoveNext() && having.Count <= corpus.Options.MostMentions)
-            {
-                for (var chunk = segment.First(postings.Chunk); chunk >= 0; chunk = segment.Next(chunk))
-                {
-                    having.Add(corpus.PlaceOf(chunk));
-                    if (postings.Counts.Symbol > 0)
-                    {
-                        defining.Add(corpus.PlaceOf(chunk));
-                    }
-                }
-            }
-        }
-
-        return (having, defining);
-    }
+    private static List<int> Best(NameMentions.Mentioning files, int most) =>
+        [.. files.Places.Zip(files.Weights).OrderByDescending(file => file.Second).ThenBy(file => file.First).Take(most).Select(file => file.First)];
 }

@@ -30,7 +30,16 @@ internal sealed class NameMentions(SearchCorpus corpus)
         return mentioning;
     }
 
-    /// <summary>Files that mention names of one file.</summary>
+    /// <summary>The files whose names a file mentions, by its text; κ is left out. Not kept.</summary>
+    public Mentioning By(int place, string text)
+    {
+        var reader = _readers.TryTake(out var free) ? free : new(corpus);
+        var mentioned = reader.ReadMentioned(place, text);
+        _readers.Add(reader);
+        return mentioned;
+    }
+
+    /// <summary>Files that mention names of one file, or whose names it mentions.</summary>
     /// <param name="Places">Ascending.</param>
     /// <param name="Weights">How much each does, in the same order.</param>
     internal readonly record struct Mentioning(int[] Places, float[] Weights)
@@ -62,10 +71,29 @@ internal sealed class NameMentions(SearchCorpus corpus)
                 _name++;
                 if (Find(term) is var defining && (uint)defining <= corpus.Options.MostDefiners)
                 {
-                    Weigh((float)(worth * Math.Log(1 + (double)corpus.FileCount / _places.Count) / Math.Max(1, defining)));
+                    Weigh((float)(worth * Math.Log(1 + (double)corpus.FileCount / _places.Count) / Math.Max(1, defining)), ofDefining: false);
                 }
             }
 
+            return Weighed();
+        }
+
+        public Mentioning ReadMentioned(int place, string text)
+        {
+            foreach (var term in TermWord.Read(text).Where(word => word.IsCompound).Select(word => word.Term).Distinct())
+            {
+                _name++;
+                if (Find(term) is var defining && defining > 0 && defining <= corpus.Options.MostDefiners && _seen[place] == 2 * _name)
+                {
+                    Weigh((float)(Math.Log(1 + (double)corpus.FileCount / _places.Count) / defining), ofDefining: true);
+                }
+            }
+
+            return Weighed();
+        }
+
+        private Mentioning Weighed()
+        {
             _weighed.Sort();
             var mentioning = new Mentioning([.. _weighed], new float[_weighed.Count]);
             for (var i = 0; i < _weighed.Count; i++)
@@ -145,11 +173,13 @@ internal sealed class NameMentions(SearchCorpus corpus)
             return _places.Count > 0 ? defining : -1;
         }
 
-        private void Weigh(float weight)
+        /// <summary>Adds to the files that have the last name, those that define it or those that do not.</summary>
+        private void Weigh(float weight, bool ofDefining)
         {
+            var wanted = (2 * _name) + (ofDefining ? 1 : 0);
             foreach (var place in _places)
             {
-                if (_seen[place] == 2 * _name)
+                if (_seen[place] == wanted)
                 {
                     if (_weights[place] == 0)
                     {
