@@ -154,8 +154,8 @@ internal sealed class ToolArguments
     public IReadOnlyList<string> Paths() =>
         _values.TryGetValue("path", out var value) && value.ValueKind == JsonValueKind.Array ? Texts("path")
         : Text("path") is not { } text ? []
-        : text.Contains('\n', StringComparison.Ordinal) ? [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => !string.IsNullOrWhiteSpace(line))]
-        : [text];
+        : string.IsNullOrWhiteSpace(text) || !text.Contains('\n', StringComparison.Ordinal) ? [text]
+        : [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => !string.IsNullOrWhiteSpace(line))];
 
     public SearchScope Scope() => new() { Extensions = Texts("extensions"), Languages = [.. Texts("languages").Select(Language)], Globs = Texts("globs") };
 

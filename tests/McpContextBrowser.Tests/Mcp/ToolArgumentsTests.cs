@@ -41,6 +41,7 @@ public sealed class ToolArgumentsTests
     [TestCase("/a,b", "/a,b")]
     [TestCase("/a\\n/b c\\n", "/a|/b c")]
     [TestCase("\\r\\n/a\\r\\n/b\\r\\n", "/a|/b")]
+    [TestCase("\\n\\n", "\n\n")] // named and empty is a mistake, not the default folder
     public void Folders_stand_in_lines(string path, string folders) =>
         Assert.That(Given($$"""{"path":"{{path}}"}""").Paths(), Is.EqualTo(folders.Split('|')));
 
